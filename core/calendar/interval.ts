@@ -1,0 +1,8 @@
+/** A span of time: closed at the start and open at the end, both in milliseconds since 1970-01-01T00:00:00Z. */
+export interface Interval {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `2001-01-01T05:00:00Z`; milliseconds appear only where there are any. */
+export const formatInstant = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');

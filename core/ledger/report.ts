@@ -1,0 +1,45 @@
+import type { Estimate } from '../plan/plan.ts';
+import type { Skipped } from '../request/request.ts';
+
+export type RunOutcome =
+  | 'SUCCEEDED'
+  | 'NOTHING_TO_DO'
+  | 'PARTIALLY_FAILED'
+  | 'FAILED'
+  | 'SUSPENDED'
+  | 'PLANNED'
+  | 'REFUSED';
+
+/** `report.json`: the run as people and scripts read it; `run --json` prints exactly this. */
+export interface Report {
+  schemaVersion: 1;
+  runId: string;
+  dataset: string;
+  mode: 'backfill' | 'reprocess';
+  outcome: RunOutcome;
+  planHash: string | null;
+  from: string | null;
+  through: string | null;
+  passes: number;
+  expected: number;
+  complete: number;
+  published: number;
+  unchanged: number;
+  skipped: Skipped[];
+  failed: { partition: string; error: string; message: string }[];
+  findings: Record<string, number>;
+  rows: number;
+  bytes: number;
+  seconds: number;
+  startedAt: string;
+  endedAt: string;
+  estimate: Estimate | null;
+  actual: Estimate;
+  warnings: { partition: string; rule: string; detail: string }[];
+  reason: string | null;
+  requestedBy: string | null;
+  /** The error that ended a refused or broken run. */
+  error: { name: string; message: string } | null;
+  /** URI of this document. */
+  report: string;
+}
