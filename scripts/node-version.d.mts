@@ -1,0 +1,1 @@
+export function nodeReport(version?: string): { ok: boolean; line: string };

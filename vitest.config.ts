@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+/** The deep tier runs the same tests at their full counts, so a single one may take minutes. */
+const deep = process.env.LAKEFILL_DEEP === '1';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    environment: 'node',
+    globalSetup: ['tests/setup/run.ts'],
+    setupFiles: ['tests/setup/worker.ts'],
+    reporters: ['default', './tests/setup/closing-line.ts'],
+    // Two shared cores can be many times slower than one idle one; a hang is still seen.
+    testTimeout: deep ? 600_000 : 30_000,
+    hookTimeout: deep ? 600_000 : 60_000,
+    coverage: {
+      provider: 'v8',
+      include: ['core/**/*.ts'],
+      reporter: ['text-summary', 'html', 'json-summary'],
+      thresholds: { lines: 100, functions: 100, branches: 95 },
+    },
+  },
+});
