@@ -29,6 +29,7 @@ const ERRORS = {
   LeaseHeld: { exit: 4, retryable: false },
   PlanChanged: { exit: 4, retryable: false },
   // One partition or one chunk failed.
+  CorruptFooter: { exit: 3, retryable: false },
   AuditFailed: { exit: 3, retryable: false },
   SourceChanged: { exit: 3, retryable: false },
   BasePartitionChanged: { exit: 3, retryable: false },

@@ -10,9 +10,16 @@ export type Bound =
   | { kind: 'text'; value: string }
   | { kind: 'boolean'; value: boolean };
 
-/** What footers prove about one column over all files; an absent fact is unknown. */
+/**
+ * What footers prove about one column over all files; an absent fact is unknown. Columns are leaves: `name` is the
+ * path joined by dots (`a`, `s.x`, `tags.list.element`), `type` the leaf's own; whole columns are in `Facts.schemas`.
+ */
 export interface ColumnFacts extends Column {
   nulls?: number;
+  /** Values with the nulls among them: the rows, but for a repeated leaf. Unknown when a file lacks the column. */
+  values?: number;
+  /** Of a timestamp: whether it reads as UTC instants or as wall-clock. Absent for other types, and when files differ. */
+  clock?: 'instant' | 'wall';
   min?: Bound;
   max?: Bound;
   /** Whether the bound is attained; an inexact one is only wider. */
@@ -36,9 +43,9 @@ export interface Facts {
   rows: number;
   bytes: number;
   rowGroups: number;
-  /** Columns in file order of the first file; `schemas` differ when files disagree. */
+  /** Leaves in file order; by name when the files disagree about it. */
   columns: ColumnFacts[];
-  /** Each distinct schema seen, as lists of name and type. */
+  /** Each distinct schema seen, as lists of name and type of the top-level columns; more than one when files disagree. */
   schemas: Column[][];
   problems: FooterProblem[];
 }
