@@ -22,4 +22,10 @@ export interface LocationTemplate {
   readonly keys: readonly string[];
   /** The location of the partition with these values. */
   locate(values: Readonly<Record<string, string>>): string;
+  /**
+   * The values of the partition that holds the object with this URI, or null when the object lies elsewhere. A template
+   * that does not end in `/` is a file or a folder: `s3://raw/day` holds `s3://raw/day/x`, not `s3://raw/daylight`.
+   * Never throws; a value may still be one that the calendar does not know.
+   */
+  match(uri: string): Record<string, string> | null;
 }

@@ -1,0 +1,192 @@
+import type { Calendar, Unit } from '../../calendar/calendar.ts';
+import { createCalendar } from '../../calendar/create.ts';
+import { LakefillError } from '../../errors.ts';
+import { compareUnits, grainOf, timeFields } from '../grain.ts';
+import type { Complain } from '../problem.ts';
+import type { Raw, RawKey } from '../shape.ts';
+import { checkRange } from './range.ts';
+
+/** `:start` and `:end` are the transform's parameters for the interval. */
+const RESERVED = ['start', 'end'];
+
+/** Which fields belong to which type of key, and which it cannot do without. */
+const FIELDS: Readonly<Record<NonNullable<RawKey['type']>, { needs: Field[]; may: Field[] }>> = {
+  date: { needs: ['format'], may: ['interval', 'interval.unit', 'range'] },
+  enum: { needs: ['values'], may: [] },
+  integer: { needs: ['range'], may: ['interval', 'digits'] },
+  injected: { needs: [], may: [] },
+};
+
+type Field = Exclude<keyof RawKey, 'type'>;
+const ALL: Field[] = ['format', 'interval', 'interval.unit', 'range', 'values', 'digits'];
+
+const EXPECTED: Readonly<Record<Field, string>> = {
+  format: 'a Java date pattern such as yyyy-MM-dd',
+  interval: 'a whole number from 1',
+  'interval.unit': 'a unit such as DAYS',
+  range: 'two bounds such as 1,10',
+  values: 'a list of values',
+  digits: 'a whole number from 1',
+};
+
+/** Keys on their own, the one time key among them, and whether its patterns make a calendar. */
+export function checkPartitions(raw: Raw, complain: Complain): void {
+  const keys = Object.entries(raw.partitions ?? {});
+  if (keys.length === 0) {
+    complain({
+      path: ['partitions'],
+      fault: raw.partitions ? 'empty' : 'missing',
+      expected: 'at least one partition key',
+    });
+    return;
+  }
+  const seen = new Set<string>();
+  for (const [name, key] of keys) {
+    const path = ['partitions', name];
+    if (!/^[A-Za-z_]\w*$/.test(name)) {
+      complain({
+        path,
+        fault: 'not a column name',
+        expected: 'letters, digits and _, not starting with a digit',
+        atKey: true,
+      });
+    } else if (RESERVED.includes(name.toLowerCase())) {
+      complain({ path, fault: `:${name} is a parameter of the transform`, expected: 'another name', atKey: true });
+    } else if (seen.has(name.toLowerCase())) {
+      complain({ path, fault: 'the same column twice', expected: 'names that differ in more than case', atKey: true });
+    }
+    seen.add(name.toLowerCase());
+    checkKey(name, key, complain);
+  }
+  checkTimeKeys(raw, complain);
+}
+
+function checkKey(name: string, key: RawKey, complain: Complain): void {
+  const path = ['partitions', name];
+  const { type } = key;
+  if (type === undefined) {
+    complain({
+      path: [...path, 'type'],
+      fault: 'missing',
+      expected: 'one of date, enum, integer, injected',
+      atKey: true,
+    });
+    return;
+  }
+  const { needs, may } = FIELDS[type];
+  for (const field of ALL) {
+    if (key[field] !== undefined && ![...needs, ...may].includes(field)) {
+      const owners = Object.entries(FIELDS).filter(([, of]) => [...of.needs, ...of.may].includes(field));
+      const expected = `${field} only with type ${owners.map(([owner]) => owner).join(' or ')}`;
+      complain({ path: [...path, field], fault: `does not belong to type ${type}`, expected, atKey: true });
+    }
+    if (key[field] === undefined && needs.includes(field)) {
+      complain({ path: [...path, field], fault: 'missing', expected: EXPECTED[field], atKey: true });
+    }
+  }
+  if (type === 'integer') checkIntegers(name, key, complain);
+  if (type === 'enum' && new Set(key.values).size < (key.values?.length ?? 0)) {
+    complain({ path: [...path, 'values'], fault: 'a value twice', expected: 'each value once' });
+  }
+  if (type === 'enum' && key.values?.length === 0) {
+    complain({ path: [...path, 'values'], fault: 'empty', expected: EXPECTED.values });
+  }
+}
+
+function checkIntegers(name: string, { range, digits }: RawKey, complain: Complain): void {
+  if (range === undefined) return;
+  const path = ['partitions', name, 'range'];
+  const bounds = /^\s*(-?\d+)\s*,\s*(-?\d+)\s*$/.exec(range);
+  const [from, through] = [Number(bounds?.[1]), Number(bounds?.[2])];
+  if (!bounds || !Number.isSafeInteger(from) || !Number.isSafeInteger(through)) {
+    complain({ path, fault: JSON.stringify(range), expected: 'two whole numbers such as 1,10' });
+  } else if (from > through) {
+    complain({
+      path,
+      fault: JSON.stringify(range),
+      expected: 'the smaller bound first',
+      nearest: `${through},${from}`,
+    });
+  } else if (digits !== undefined && String(Math.max(Math.abs(from), Math.abs(through))).length > digits) {
+    const expected = `at least as many digits as the bounds of ${range} have`;
+    complain({ path: ['partitions', name, 'digits'], fault: String(digits), expected });
+  }
+}
+
+/** All date keys together are one time key: each field of the time in just one of them. */
+function checkTimeKeys(raw: Raw, complain: Complain): void {
+  const keys = Object.entries(raw.partitions ?? {}).filter(([, { type }]) => type === 'date');
+  const first = keys[0];
+  if (!first) {
+    const typed = Object.values(raw.partitions ?? {}).every(({ type }) => type !== undefined);
+    const expected = 'a key with type: date, or several such as year, month, day';
+    if (typed) complain({ path: ['partitions'], fault: 'no key says the time', expected, atKey: true });
+    return;
+  }
+  const owner = new Map<Unit, string>();
+  const times: TimeKey[] = [];
+  for (const [name, key] of keys) {
+    const { format } = key;
+    if (format === undefined) return;
+    const grain = grainOf(format);
+    if (grain === undefined) {
+      complain({
+        path: ['partitions', name, 'format'],
+        fault: `${JSON.stringify(format)} says no time`,
+        expected: EXPECTED.format,
+      });
+      return;
+    }
+    for (const field of timeFields(format)) {
+      const other = owner.get(field);
+      if (other !== undefined) {
+        const fault = `${name} and ${other} both say the ${field.toLowerCase().slice(0, -1)}`;
+        complain({
+          path: ['partitions', name, 'format'],
+          fault,
+          expected: 'exactly one set of keys that says the time',
+        });
+        return;
+      }
+      owner.set(field, name);
+    }
+    times.push({ name, format, unit: key['interval.unit'] ?? grain, interval: key.interval ?? 1, range: key.range });
+  }
+  const calendar = tryCalendar(raw.timeZone ?? 'UTC', times, complain);
+  if (calendar) checkRange(times, calendar, complain);
+}
+
+export interface TimeKey {
+  name: string;
+  format: string;
+  unit: Unit;
+  interval: number;
+  range: string | undefined;
+}
+
+/** The key with the finest unit says how long a cell lasts. */
+export const finest = <T extends { unit: Unit }>(keys: readonly T[]): T =>
+  keys.reduce((least, key) => (compareUnits(key.unit, least.unit) < 0 ? key : least));
+
+function tryCalendar(timeZone: string, keys: readonly TimeKey[], complain: Complain): Calendar | undefined {
+  const { name, unit, interval } = finest(keys);
+  for (const key of keys) {
+    if (key.name !== name && key.interval > 1) {
+      const expected = `interval above 1 only at the finest key, ${name}`;
+      complain({ path: ['partitions', key.name, 'interval'], fault: String(key.interval), expected });
+      return undefined;
+    }
+  }
+  try {
+    return createCalendar({
+      timeZone,
+      unit,
+      interval,
+      keys: keys.map((key) => ({ name: key.name, format: key.format })),
+    });
+  } catch (error) {
+    if (!(error instanceof LakefillError)) throw error;
+    complain({ path: ['partitions', name, 'format'], fault: error.message, expected: error.hint ?? EXPECTED.format });
+    return undefined;
+  }
+}
