@@ -36,7 +36,8 @@ export function complete(raw: Raw): Declaration {
     transform: { ...compact(raw.transform ?? {}), rows: raw.transform?.rows ?? 'any' },
     rules: raw.rules,
     warnings: raw.warnings,
-    engine: raw.engine ?? 'auto',
+    // A job of one's own runs on Glue only.
+    engine: raw.transform?.glueJobName === undefined ? (raw.engine ?? 'auto') : 'glue',
     window: (raw.window ?? []).map((window) => openingOf(window, timeZone)),
     limits: {
       ...compact({ maxUsd: raw.limits?.maxUsd }),

@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.ts';
 
-/** Where staged files lie: beside the table, never inside it. `s3://lake/flights/` -> `s3://lake/flights__lakefill/`. */
+/** `s3://bucket/table__lakefill/`: where a dataset's staged files lie, beside the table's root and never inside. */
 export const stageRoot = (dataset: Pick<Dataset, 'target'>): string =>
   `${dataset.target.root.replace(/\/$/, '')}__lakefill/`;

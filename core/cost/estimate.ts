@@ -1,0 +1,85 @@
+import type { EngineName, Limits } from '../dataset/declaration.ts';
+import { GLUE, LAMBDA, WORKFLOW } from './assumptions.ts';
+import { type Prices, pricesOf } from './prices.ts';
+
+/** What a chunk is to be priced by. `bytes` are source bytes as stored. */
+export interface ChunkSize {
+  engine: EngineName;
+  bytes: number;
+  partitions: number;
+  limits: Limits;
+  region: string;
+}
+
+/** How long a chunk takes from StartJob to its end, and what it adds to AWS's bill. */
+export interface ChunkEstimate {
+  seconds: number;
+  usd: number;
+}
+
+/** Pure arithmetic over prices.ts and assumptions.ts; seconds to the millisecond, dollars to the millionth. */
+export function estimateChunk(size: ChunkSize): ChunkEstimate {
+  const { prices } = pricesOf(size.region);
+  const job = size.engine === 'lambda' ? lambdaJob(size, prices) : glueJob(size, prices);
+  return { seconds: round(job.seconds, 3), usd: round(job.usd + workflow(size, job.polls, prices), 6) };
+}
+
+interface Job extends ChunkEstimate {
+  polls: number;
+}
+
+function lambdaJob({ bytes, partitions }: ChunkSize, prices: Prices): Job {
+  const seconds = LAMBDA.startSeconds + bytes / LAMBDA.bytesPerSecond + partitions * LAMBDA.secondsPerPartition;
+  return { seconds, usd: seconds * LAMBDA.gigabytes * prices.lambdaGbSecond, polls: 0 };
+}
+
+function glueJob({ bytes, partitions, limits }: ChunkSize, prices: Prices): Job {
+  const { workers, workerType, version } = limits.glue;
+  const dpus = workers * dpusOf(workerType);
+  // One worker is the driver.
+  const working = dpus - dpusOf(workerType);
+  const work =
+    bytes / (GLUE.bytesPerDpuSecond * working) +
+    (partitions * GLUE.vcpuSecondsPerPartition) / (GLUE.vcpusPerDpu * working);
+  const running = GLUE.sessionSeconds + work;
+  const audit = partitions * LAMBDA.secondsPerPartition;
+  const rates = Number(version) >= 6 ? prices.glue6 : prices.glue;
+  const rate = workerType.startsWith('R.') ? rates.memory : limits.glue.class === 'FLEX' ? rates.flex : rates.standard;
+  const billed = Math.max(GLUE.leastBilledSeconds, running);
+  return {
+    seconds: GLUE.startSeconds + running + audit,
+    usd: (billed / 3600) * dpus * rate + audit * LAMBDA.gigabytes * prices.lambdaGbSecond,
+    polls: Math.ceil((GLUE.startSeconds + running) / GLUE.pollSeconds),
+  };
+}
+
+/** `G.1X` is one DPU, `G.4X` four; R workers count M-DPUs, which have twice the memory and their own price. */
+const dpusOf = (workerType: string): number => Number(/\.(\d+)X$/.exec(workerType)?.[1] ?? 1);
+
+const workflow = ({ partitions }: ChunkSize, polls: number, prices: Prices): number =>
+  (WORKFLOW.transitionsPerChunk + polls * WORKFLOW.transitionsPerPoll) * prices.stateTransition +
+  (WORKFLOW.invocationsPerChunk + polls) * prices.lambdaRequest +
+  (WORKFLOW.writesPerChunk + partitions * WORKFLOW.writesPerPartition) * prices.s3Write +
+  (WORKFLOW.readsPerChunk + partitions * WORKFLOW.readsPerPartition) * prices.s3Read;
+
+/**
+ * The engine for partitions of this many bytes. Lambda only where one of them fits its chunk and its time; of two that can,
+ * the cheaper, and the faster where their prices differ by less than a tenth. Chunks are taken to be full.
+ */
+export function chooseEngine({ bytes, limits, region }: { bytes: number; limits: Limits; region: string }): EngineName {
+  const alone = estimateChunk({ engine: 'lambda', bytes, partitions: 1, limits, region });
+  if (bytes > limits.lambda.maxChunkBytes || alone.seconds > LAMBDA.mostSeconds) return 'glue';
+  const share = (engine: EngineName): ChunkEstimate => {
+    const { maxChunkBytes, maxPartitionsPerChunk } = limits[engine];
+    const fitting = Math.floor(maxChunkBytes / Math.max(bytes, 1));
+    const partitions = Math.max(1, Math.min(maxPartitionsPerChunk, fitting));
+    const chunk = estimateChunk({ engine, bytes: bytes * partitions, partitions, limits, region });
+    return { seconds: chunk.seconds / partitions, usd: chunk.usd / partitions };
+  };
+  const [lambda, glue] = [share('lambda'), share('glue')];
+  const near = Math.abs(lambda.usd - glue.usd) < 0.1 * Math.min(lambda.usd, glue.usd);
+  if (near) return lambda.seconds <= glue.seconds ? 'lambda' : 'glue';
+  return lambda.usd <= glue.usd ? 'lambda' : 'glue';
+}
+
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
