@@ -1,0 +1,154 @@
+import { LakefillError } from '../errors.ts';
+import { bijectionProblem } from './bijection.ts';
+import type { Calendar, Unit } from './calendar.ts';
+import { DAY } from './civil.ts';
+import { clockCells } from './clock-cells.ts';
+import { dayCells } from './day-cells.ts';
+import { createGrid } from './grid.ts';
+import { formatReading, type Interval } from './interval.ts';
+import { parsePattern } from './pattern.ts';
+import { offsetText } from './pattern-field.ts';
+import { parsePeriod } from './period.ts';
+import { createTimeKey, type TimeKey } from './time-key.ts';
+import { createZone } from './zone.ts';
+
+export interface CalendarOptions {
+  timeZone: string;
+  unit: Unit;
+  interval: number;
+  /** One `DateTimeFormatter` pattern per key, in path order. */
+  keys: readonly { name: string; format: string }[];
+  /**
+   * From where intervals are counted, as in the keys' own format (several keys joined by `/`) or ISO 8601: the left bound
+   * of an absolute range, as in Athena. Default 1970-01-01 local time, for weeks Monday 1970-01-05.
+   */
+  origin?: string;
+}
+
+/** Throws `InvalidDeclaration` with `data: {key, reason}` for a zone, pattern or origin that makes no calendar. */
+export function createCalendar(options: CalendarOptions): Calendar {
+  const { timeZone, unit, interval, keys } = options;
+  if (!Number.isSafeInteger(interval) || interval < 1)
+    throw invalid('interval', `${interval} is not a whole number above 0`);
+  const zone = createZone(timeZone);
+  const timeKey = timeKeyOf(options);
+  const grid = createGrid(unit, interval, originOf(options, timeKey));
+  const cells = grid.step !== null && grid.step < DAY ? clockCells(zone, grid, grid.step) : dayCells(zone, grid);
+  const suffixed = !timeKey.says.has('offset');
+  const names = keys.map((key) => key.name);
+
+  const text = (cell: Interval): string => format(cell).join('/');
+
+  function format(cell: Interval): string[] {
+    const { offset } = zone.stretch(cell.start);
+    const values = timeKey.write(cells.label(cell.start), offset);
+    if (suffixed && cells.repeats(cell.start)) values.push(`${values.pop()}${offsetText(offset)}`);
+    return values;
+  }
+
+  /** Cells whose label is the reading: none, one, or two where clocks went back. */
+  function labelled(label: number): Interval[] {
+    const first = zone.first(label);
+    const cell = cells.at(first);
+    if (cells.label(cell.start) !== label) return [];
+    const after = zone.stretch(zone.stretch(first).end);
+    const again = cells.at(Math.max(after.start, label - after.offset));
+    return again.start !== cell.start && cells.label(again.start) === label ? [cell, again] : [cell];
+  }
+
+  function parse(values: readonly string[]): { cell: Interval } | { problem: string } {
+    let read = timeKey.read(values);
+    if ('problem' in read && suffixed) {
+      const plain = timeKey.read([...values.slice(0, -1), (values.at(-1) ?? '').replace(/[+-](?:\d\d){2,3}$/, '')]);
+      if ('reading' in plain) read = plain;
+    }
+    if ('problem' in read) return read;
+    const { reading } = read;
+    const label = grid.label(grid.index(reading - 1) + 1);
+    const found = labelled(label);
+    const cell = found.find((candidate) => sameValues(format(candidate), values));
+    if (cell) return { cell };
+    const asked = values.join('/');
+    if (label !== reading || found[0] !== undefined) {
+      const near = cells.at(zone.first(reading));
+      const spelled = found.find((candidate) => asked.startsWith(text(candidate)));
+      if (label === reading && spelled) return { problem: `${asked} is not repeated: it is written ${text(spelled)}` };
+      return {
+        problem: `${asked} is not where a partition begins: the nearest are ${text(near)} and ${text(cells.at(near.end))}`,
+      };
+    }
+    const gap = zone.stretch(zone.first(label));
+    return {
+      problem: `${asked} does not exist in ${timeZone}: clocks went from ${formatReading(gap.shown)} to ${formatReading(gap.start + gap.offset)}`,
+    };
+  }
+
+  function* walk(start: number, end: number): Generator<Interval> {
+    let cell = cells.at(start);
+    if (cell.start < start) cell = cells.at(cell.end);
+    while (cell.end <= end) {
+      yield cell;
+      cell = cells.at(cell.end);
+    }
+  }
+
+  return {
+    timeZone,
+    unit,
+    interval,
+    keys: names,
+    at: (instant) => cells.at(instant),
+    next: (cell) => cells.at(cell.end),
+    previous: (cell) => cells.at(cell.start - 1),
+    cells: walk,
+    count(start, end) {
+      const first = cells.at(start);
+      const from = first.start === start ? start : first.end;
+      const to = cells.at(end).start;
+      return to > from ? cells.count(from, to) : 0;
+    },
+    format,
+    parse,
+    wall(cell) {
+      const label = cells.label(cell.start);
+      const beyond = cells.label(zone.first(grid.label(grid.index(label) + 1)));
+      return { start: formatReading(cells.repeats(cell.start) ? beyond : label), end: formatReading(beyond) };
+    },
+    instant: (reading) => zone.first(reading),
+  };
+}
+
+const sameValues = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((value, i) => value === b[i]);
+
+function timeKeyOf({ keys, unit, interval }: CalendarOptions): TimeKey {
+  if (keys.length === 0) throw invalid('partitions', 'no key says the time');
+  const patterns = keys.map(({ name, format }) => {
+    const parsed = parsePattern(format);
+    if ('problems' in parsed) throw invalid(`${name}.format`, `${format}: ${parsed.problems.join('; ')}`);
+    return parsed.parts;
+  });
+  const formats = keys.map((key) => key.format);
+  const timeKey = createTimeKey(patterns, formats);
+  const problem = bijectionProblem(timeKey.says, unit, interval);
+  if (problem !== undefined)
+    throw invalid(`${keys.map((key) => key.name).join('/')}.format`, `${formats.join('/')}: ${problem}`);
+  return timeKey;
+}
+
+/** Monday 1970-01-05. */
+const FIRST_WEEK = 4 * DAY;
+
+function originOf({ origin, keys, unit }: CalendarOptions, timeKey: TimeKey): number {
+  if (origin === undefined) return unit === 'WEEKS' ? FIRST_WEEK : 0;
+  const own = timeKey.read(keys.length === 1 ? [origin] : origin.split('/'));
+  if ('reading' in own) return own.reading;
+  const period = parsePeriod(origin);
+  if (period === undefined) throw invalid('range', own.problem);
+  if ('problem' in period) throw invalid('range', period.problem);
+  if (period.kind === 'instant') throw invalid('range', `${origin} has an offset: write it as local time`);
+  return period.start;
+}
+
+const invalid = (key: string, reason: string): LakefillError =>
+  new LakefillError('InvalidDeclaration', `${key}: ${reason}`, { data: { key, reason } });

@@ -1,0 +1,42 @@
+import type { CellRule } from './cell-rule.ts';
+import { DAY } from './civil.ts';
+import type { Grid } from './grid.ts';
+import type { Zone } from './zone.ts';
+
+/**
+ * Cells of a day and more begin at the first instant at which the clock shows their label or a later reading: a midnight
+ * that does not exist moves to the end of the gap, one that occurs twice counts the first time, and a day that a zone
+ * skipped (Pacific/Apia, 2011-12-30) has no cell.
+ */
+export function dayCells(zone: Zone, grid: Grid): CellRule {
+  const indexAt = (instant: number): number => grid.index(zone.reading(instant));
+
+  return {
+    at(instant) {
+      let index = indexAt(instant);
+      let start = zone.first(grid.label(index));
+      let end = zone.first(grid.label(index + 1));
+      // After a clock went back over midnight its readings are the day before's again, the day is not.
+      while (end <= instant) {
+        index += 1;
+        start = end;
+        end = zone.first(grid.label(index + 1));
+      }
+      return { start, end };
+    },
+    label: (start) => grid.label(indexAt(start)),
+    count(first, last) {
+      let count = indexAt(last) - indexAt(first);
+      let stretch = zone.stretch(first);
+      while (stretch.end <= last) {
+        stretch = zone.stretch(stretch.end);
+        const reading = stretch.start + stretch.offset;
+        if (reading - stretch.shown < DAY) continue;
+        // All labels of a gap begin at its end; only the last of them is a cell.
+        count -= Math.max(0, grid.index(reading) - grid.index(stretch.shown - 1) - 1);
+      }
+      return count;
+    },
+    repeats: () => false,
+  };
+}

@@ -1,0 +1,206 @@
+import { daysOf, weekdayOf, weekOf } from './civil.ts';
+
+/** What a pattern letter says about time. */
+export type FieldName =
+  | 'year'
+  | 'weekYear'
+  | 'month'
+  | 'quarter'
+  | 'week'
+  | 'weekday'
+  | 'day'
+  | 'dayOfYear'
+  | 'hour'
+  | 'halfDay'
+  | 'hourOfHalf'
+  | 'minute'
+  | 'second'
+  | 'fraction'
+  | 'offset';
+
+/** A reading taken apart, with the offset of the cell's start in milliseconds. */
+export interface Moment {
+  /** Days since 1970-01-01. */
+  days: number;
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  millisecond: number;
+  offset: number;
+}
+
+/** One field of a pattern, written and read in just one way. */
+export interface PatternField {
+  readonly says: FieldName;
+  /** It is the same all day long, so that its text can be kept for a day's cells. */
+  readonly daily: boolean;
+  write(moment: Moment): string;
+  /** A regular expression without groups. */
+  readonly shape: string;
+  read(text: string): number;
+}
+
+const MONTHS = 'January,February,March,April,May,June,July,August,September,October,November,December'.split(',');
+const DAYS = 'Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday'.split(',');
+const TWO = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
+
+const pad = (n: number, width: number): string =>
+  width === 2 && n < 100 ? (TWO[n] ?? '') : String(n).padStart(width, '0');
+
+const DAILY: ReadonlySet<FieldName> = new Set([
+  'year',
+  'weekYear',
+  'month',
+  'quarter',
+  'week',
+  'weekday',
+  'day',
+  'dayOfYear',
+]);
+
+function number(says: FieldName, width: number, digits: number, value: (moment: Moment) => number): PatternField {
+  return {
+    says,
+    daily: DAILY.has(says),
+    write: width === 1 ? (moment) => String(value(moment)) : (moment) => pad(value(moment), width),
+    // A single letter writes no leading zeros, so none are read.
+    shape: width === 1 ? `(?:0|[1-9]\\d{0,${digits - 1}})` : `\\d{${width}}`,
+    read: Number,
+  };
+}
+
+function word(
+  says: FieldName,
+  words: readonly string[],
+  base: number,
+  value: (moment: Moment) => number,
+): PatternField {
+  return {
+    says,
+    daily: DAILY.has(says),
+    write: (moment) => words[value(moment) - base] ?? '',
+    shape: `(?:${words.join('|')})`,
+    read: (text) => words.indexOf(text) + base,
+  };
+}
+
+/** `-0800`; local mean times show their seconds, `-045602`, because two of them may differ in nothing else. */
+export function offsetText(offset: number, colon = ''): string {
+  const total = Math.abs(Math.round(offset / 1000));
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  const text = `${offset < 0 ? '-' : '+'}${pad(hours, 2)}${colon}${pad(minutes, 2)}`;
+  return seconds === 0 ? text : `${text}${colon}${pad(seconds, 2)}`;
+}
+
+function offset(colon: string, zulu: boolean): PatternField {
+  const shape = `[+-]\\d{2}${colon}\\d{2}(?:${colon}\\d{2})?`;
+  return {
+    says: 'offset',
+    daily: false,
+    write: (moment) => (zulu && moment.offset === 0 ? 'Z' : offsetText(moment.offset, colon)),
+    shape: zulu ? `(?:Z|${shape})` : shape,
+    read(text) {
+      const parts = text.match(/\d\d/g) ?? [];
+      const seconds = parts.reduce((sum, part, i) => sum + Number(part) * ([3600, 60, 1][i] ?? 0), 0);
+      return seconds * 1000 * (text.startsWith('-') ? -1 : 1);
+    },
+  };
+}
+
+/**
+ * The field for a run of one letter in a `java.time.format.DateTimeFormatter` pattern, or why it cannot be part of a
+ * partition key. Week fields are ISO 8601; names are English.
+ */
+export function patternField(letter: string, width: number): PatternField | { problem: string } {
+  const wide = (most: number): { problem: string } | undefined =>
+    width > most ? { problem: `${letter.repeat(width)} is longer than ${letter.repeat(most)}` } : undefined;
+  switch (letter) {
+    case 'y':
+    case 'u':
+    case 'Y': {
+      if (width === 2) {
+        return { problem: `${letter}${letter} is the same for 1999 and 2099: write ${letter.repeat(4)}` };
+      }
+      return (
+        wide(9) ??
+        (letter === 'Y'
+          ? number('weekYear', width, 4, (moment) => weekOf(moment.days).year)
+          : number('year', width, 4, (moment) => moment.year))
+      );
+    }
+    case 'M':
+    case 'L':
+      if (width === 3)
+        return word(
+          'month',
+          MONTHS.map((name) => name.slice(0, 3)),
+          1,
+          (moment) => moment.month,
+        );
+      if (width === 4) return word('month', MONTHS, 1, (moment) => moment.month);
+      return wide(4) ?? number('month', width, 2, (moment) => moment.month);
+    case 'Q':
+    case 'q': {
+      const quarter = (moment: Moment): number => Math.ceil(moment.month / 3);
+      if (width === 3) return word('quarter', ['Q1', 'Q2', 'Q3', 'Q4'], 1, quarter);
+      return wide(3) ?? number('quarter', width, 1, quarter);
+    }
+    case 'w':
+      return wide(2) ?? number('week', width, 2, (moment) => weekOf(moment.days).week);
+    case 'E': {
+      const names = width === 4 ? DAYS : DAYS.map((name) => name.slice(0, 3));
+      return wide(4) ?? word('weekday', names, 1, (moment) => weekdayOf(moment.days));
+    }
+    case 'd':
+      return wide(2) ?? number('day', width, 2, (moment) => moment.day);
+    case 'D':
+      return wide(3) ?? number('dayOfYear', width, 3, (moment) => moment.days - daysOf(moment.year, 1, 1) + 1);
+    case 'H':
+      return wide(2) ?? number('hour', width, 2, (moment) => moment.hour);
+    case 'k':
+      // The clock that ends with 24: its 24 is midnight at the day's start.
+      return (
+        wide(2) ?? { ...number('hour', width, 2, (moment) => moment.hour || 24), read: (text) => Number(text) % 24 }
+      );
+    case 'K':
+      return wide(2) ?? number('hourOfHalf', width, 2, (moment) => moment.hour % 12);
+    case 'h':
+      return (
+        wide(2) ?? {
+          ...number('hourOfHalf', width, 2, (moment) => moment.hour % 12 || 12),
+          read: (text) => Number(text) % 12,
+        }
+      );
+    case 'a':
+      return wide(1) ?? word('halfDay', ['AM', 'PM'], 0, (moment) => (moment.hour < 12 ? 0 : 1));
+    case 'm':
+      return wide(2) ?? number('minute', width, 2, (moment) => moment.minute);
+    case 's':
+      return wide(2) ?? number('second', width, 2, (moment) => moment.second);
+    case 'S':
+      return (
+        wide(9) ?? {
+          says: 'fraction',
+          daily: false,
+          write: (moment) => pad(moment.millisecond, 3).padEnd(width, '0').slice(0, width),
+          shape: `\\d{${width}}`,
+          read: (text) => Number(text.padEnd(3, '0').slice(0, 3)),
+        }
+      );
+    case 'X':
+      return width === 1
+        ? { problem: 'X drops the minutes of an offset: write XX or XXX' }
+        : (wide(3) ?? offset(width === 3 ? ':' : '', true));
+    case 'x':
+      return width === 1
+        ? { problem: 'x drops the minutes of an offset: write xx or xxx' }
+        : (wide(3) ?? offset(width === 3 ? ':' : '', false));
+    case 'Z':
+      return wide(3) ?? offset('', false);
+    default:
+      return { problem: `the letter ${letter} has no place in a partition key (quote it to mean itself: '${letter}')` };
+  }
+}

@@ -1,0 +1,34 @@
+import { type PatternField, patternField } from './pattern-field.ts';
+
+/** A pattern in pieces: text that stands for itself, and fields. */
+export type PatternPart = string | PatternField;
+
+const TOKEN = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^'A-Za-z]|'/gs;
+
+/**
+ * Takes a `java.time.format.DateTimeFormatter` pattern apart, as Athena's partition projection understands it: letters
+ * are fields, `'text'` stands for itself, `''` is one quote. All problems at once.
+ */
+export function parsePattern(format: string): { parts: PatternPart[] } | { problems: string[] } {
+  const parts: PatternPart[] = [];
+  const problems: string[] = [];
+  const text = (literal: string): void => {
+    const last = parts.at(-1);
+    if (typeof last === 'string') parts[parts.length - 1] = last + literal;
+    else parts.push(literal);
+  };
+  for (const [token, quoted, letter] of format.matchAll(TOKEN)) {
+    if (quoted !== undefined) text(quoted === '' ? "'" : quoted.replaceAll("''", "'"));
+    else if (token === "'") problems.push('a quote is never closed');
+    else if (letter === undefined) {
+      if ('[]{}#'.includes(token)) problems.push(`${token} is reserved: put it in quotes`);
+      else text(token);
+    } else {
+      const field = patternField(letter, token.length);
+      if ('problem' in field) problems.push(field.problem);
+      else parts.push(field);
+    }
+  }
+  if (problems.length > 0) return { problems };
+  return { parts };
+}

@@ -1,0 +1,134 @@
+import { civilOf, DAY, daysInMonth, daysInYear, daysOf, mondayOf, weeksInYear } from './civil.ts';
+import type { PatternPart } from './pattern.ts';
+import type { FieldName, Moment, PatternField } from './pattern-field.ts';
+
+/** Writes a reading as one value per key, and reads it back. */
+export interface TimeKey {
+  readonly says: ReadonlySet<FieldName>;
+  write(reading: number, offset: number): string[];
+  /** The first reading that the values allow: fields that no key holds count as their least. */
+  read(values: readonly string[]): { reading: number } | { problem: string };
+}
+
+export type Fields = Partial<Record<FieldName, number>>;
+
+/** One pattern per key; `formats` are the same as text, for messages. */
+export function createTimeKey(patterns: readonly (readonly PatternPart[])[], formats: readonly string[]): TimeKey {
+  const fields = patterns.map((parts) => parts.filter((part): part is PatternField => typeof part !== 'string'));
+  const shapes = patterns.map(
+    (parts) =>
+      new RegExp(`^${parts.map((part) => (typeof part === 'string' ? escape(part) : `(${part.shape})`)).join('')}$`),
+  );
+  return {
+    says: new Set(fields.flat().map((field) => field.says)),
+    write: createWriter(patterns),
+    read(values) {
+      if (values.length !== shapes.length) return { problem: `${values.length} values where ${shapes.length} are due` };
+      const read: Fields = {};
+      for (const [i, shape] of shapes.entries()) {
+        const match = shape.exec(values[i] ?? '');
+        if (match === null) return { problem: `"${values[i]}" is not written ${formats[i]}` };
+        for (const [j, field] of (fields[i] ?? []).entries()) read[field.says] = field.read(match[j + 1] ?? '');
+      }
+      return readingOf(read);
+    },
+  };
+}
+
+const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+/** Keeps what is the same all day long as ready text: a million hourly keys cost one date each 24. */
+function createWriter(patterns: readonly (readonly PatternPart[])[]): TimeKey['write'] {
+  const moment: Moment = {
+    days: Number.NaN,
+    year: 0,
+    month: 0,
+    day: 0,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    millisecond: 0,
+    offset: 0,
+  };
+  // Per key: stretches that last a day (their index in `texts`) and fields that do not.
+  const days: (readonly PatternPart[])[] = [];
+  const texts: string[] = [];
+  const keys = patterns.map((parts) => {
+    const groups: (number | PatternField)[] = [];
+    let run: PatternPart[] | undefined;
+    for (const part of parts) {
+      if (typeof part !== 'string' && !part.daily) {
+        groups.push(part);
+        run = undefined;
+      } else if (run) run.push(part);
+      else {
+        run = [part];
+        groups.push(days.push(run) - 1);
+      }
+    }
+    return groups;
+  });
+
+  return (reading, offset) => {
+    const day = Math.floor(reading / DAY);
+    if (day !== moment.days) {
+      Object.assign(moment, civilOf(day), { days: day });
+      days.forEach((parts, i) => {
+        texts[i] = parts.map((part) => (typeof part === 'string' ? part : part.write(moment))).join('');
+      });
+    }
+    const time = reading - day * DAY;
+    moment.hour = Math.floor(time / 3_600_000);
+    moment.minute = Math.floor(time / 60_000) % 60;
+    moment.second = Math.floor(time / 1000) % 60;
+    moment.millisecond = time % 1000;
+    moment.offset = offset;
+    const values: string[] = [];
+    for (const groups of keys) {
+      let value = '';
+      for (const group of groups) value += typeof group === 'number' ? texts[group] : group.write(moment);
+      values.push(value);
+    }
+    return values;
+  };
+}
+
+/** The first reading that fits the fields, or which of them names nothing that exists. */
+export function readingOf(fields: Fields): { reading: number } | { problem: string } {
+  const hour = fields.hour ?? (fields.hourOfHalf ?? 0) + (fields.halfDay ?? 0) * 12;
+  const { minute = 0, second = 0, fraction = 0 } = fields;
+  if (hour > 23) return { problem: `there is no hour ${hour}` };
+  if (minute > 59) return { problem: `there is no minute ${minute}` };
+  if (second > 59) return { problem: `there is no second ${second}` };
+  const date = daysFrom(fields);
+  if ('problem' in date) return date;
+  return { reading: date.days * DAY + hour * 3_600_000 + minute * 60_000 + second * 1000 + fraction };
+}
+
+function daysFrom(fields: Fields): { days: number } | { problem: string } {
+  const { weekYear, week, weekday = 1, dayOfYear, quarter } = fields;
+  const year = (week === undefined ? fields.year : weekYear) ?? fields.year ?? weekYear ?? 1970;
+  if (year < 1 || year > 9999) return { problem: `the year ${year} is not between 1 and 9999` };
+  const month = fields.month ?? (quarter === undefined ? undefined : quarter * 3 - 2);
+  if (month !== undefined) {
+    if (month < 1 || month > 12) return { problem: `there is no month ${month}` };
+    const day = fields.day ?? 1;
+    const most = daysInMonth(year, month);
+    if (day < 1 || day > most) return { problem: `${yearMonth(year, month)} has ${most} days, no day ${day}` };
+    return { days: daysOf(year, month, day) };
+  }
+  if (dayOfYear !== undefined) {
+    const most = daysInYear(year);
+    if (dayOfYear < 1 || dayOfYear > most) return { problem: `${year} has ${most} days, no day ${dayOfYear}` };
+    return { days: daysOf(year, 1, 1) + dayOfYear - 1 };
+  }
+  if (week !== undefined) {
+    const most = weeksInYear(year);
+    if (week < 1 || week > most) return { problem: `${year} has ${most} ISO weeks, no week ${week}` };
+    return { days: mondayOf(year, week) + weekday - 1 };
+  }
+  return { days: daysOf(year, 1, 1) };
+}
+
+const yearMonth = (year: number, month: number): string =>
+  `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
