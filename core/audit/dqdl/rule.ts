@@ -1,0 +1,178 @@
+import { at } from '../../errors.ts';
+import type { Analyzer, Condition, DateExpression, Parameter, Rule, SimpleRule } from './ast.ts';
+import { isTimeZone } from './clock-time.ts';
+import { parseCondition, startsCondition } from './condition.ts';
+import type { Cursor } from './cursor.ts';
+import { accept, expectKind, expectSymbol, found, isSymbol, isWord, nested, peek, take } from './cursor.ts';
+import { formatComposite, formatCondition, formatLabels, formatParameters } from './format.ts';
+import { acceptLabels } from './labels.ts';
+import type { Position } from './problem.ts';
+import { syntaxError } from './problem.ts';
+import type { Signature } from './rule-type.ts';
+import { arityOf, parameterNames, RULE_TYPES, signatureOf } from './rule-type.ts';
+import { nearest } from './spelling.ts';
+import { parseTags } from './tag.ts';
+import type { Token } from './token.ts';
+import { unquote } from './token.ts';
+
+/** What the sections before the rules declared. */
+export interface Scope {
+  variables: Map<string, string | string[]>;
+  defaultLabels: Record<string, string>;
+}
+
+/** `(rule) and (rule) or (rule)`: `and` binds tighter than `or`, both from left to right. */
+export function parseRule(cursor: Cursor, scope: Scope): Rule {
+  return chain(cursor, scope, 'or', () => chain(cursor, scope, 'and', () => parseMember(cursor, scope)));
+}
+
+function chain(cursor: Cursor, scope: Scope, operator: 'and' | 'or', parse: () => Rule): Rule {
+  let left = parse();
+  while (accept(cursor, operator) || accept(cursor, operator.toUpperCase())) {
+    const members = [left, parse()];
+    left = {
+      ...positionOf(left),
+      kind: 'composite',
+      type: 'Composite',
+      operator,
+      members,
+      labels: scope.defaultLabels,
+      text: formatComposite({ operator, members }),
+    };
+  }
+  return left;
+}
+
+function parseMember(cursor: Cursor, scope: Scope): Rule {
+  if (!isSymbol(peek(cursor), '(')) return parseSimpleRule(cursor, scope);
+  take(cursor);
+  const rule = nested(cursor, () => parseRule(cursor, scope));
+  expectSymbol(cursor, ')', 'to close the parenthesis');
+  const labels = acceptLabels(cursor, Object.keys(scope.defaultLabels).length);
+  return labels === null ? rule : { ...rule, labels: { ...scope.defaultLabels, ...labels } };
+}
+
+function parseSimpleRule(cursor: Cursor, scope: Scope): SimpleRule {
+  const name = expectKind(cursor, 'name', 'a rule');
+  const parameters = parseParameters(cursor, scope);
+  const conditionAt = peek(cursor);
+  const parsed = startsCondition(cursor) ? parseCondition(cursor, scope.variables) : null;
+  const signature = checkSignature(name, parameters);
+  if (signature.analyzerOnly) throw syntaxError(name, `${name.text} is an analyzer; it stands under Analyzers.`);
+  const where = parseWhere(cursor, signature);
+  const labels = acceptLabels(cursor, Object.keys(scope.defaultLabels).length);
+  const tags = parseTags(cursor, signature.threshold, name.text);
+  const condition = checkCondition(signature, parsed, parsed === null ? peek(cursor) : conditionAt);
+  const zoned = condition === null ? null : withTimeZone(condition, tags.values.timeZone, conditionAt);
+  const whereText = where === null ? '' : ` where "${where}"`;
+  return {
+    ...positionOf(name),
+    kind: 'rule',
+    type: name.text,
+    parameters,
+    condition: zoned,
+    where: where === null ? null : where.replaceAll('\\"', '"'),
+    threshold: tags.threshold,
+    tags: tags.values,
+    labels: { ...scope.defaultLabels, ...labels },
+    text:
+      name.text +
+      formatParameters(parameters) +
+      (condition === null ? '' : ` ${formatCondition(condition)}`) +
+      whereText +
+      tags.text +
+      formatLabels(labels ?? {}),
+  };
+}
+
+export function parseAnalyzer(cursor: Cursor, scope: Scope): Analyzer {
+  const name = expectKind(cursor, 'name', 'an analyzer');
+  const parameters = parseParameters(cursor, scope);
+  const signature = checkSignature(name, parameters);
+  if (signature.conditions.length === 0) throw syntaxError(name, `${name.text} has no metric, so it is no analyzer.`);
+  return { ...positionOf(name), type: name.text, parameters, text: name.text + formatParameters(parameters) };
+}
+
+/** `and` before a name or string belongs to the parameters: members of a composite stand in parentheses. */
+function parseParameters(cursor: Cursor, scope: Scope): Parameter[] {
+  const parameters: Parameter[] = [];
+  for (;;) {
+    const connector = isWord(peek(cursor), 'of', 'OF', 'and', 'AND') ? peek(cursor) : null;
+    const token = peek(cursor, connector === null ? 0 : 1);
+    if (token.kind !== 'string' && token.kind !== 'name' && !isSymbol(token, '$')) return parameters;
+    if (connector !== null) take(cursor);
+    const value = parseParameter(cursor, scope);
+    parameters.push({ ...value, ...positionOf(token), ...(connector === null ? {} : { connector: connector.text }) });
+  }
+}
+
+function parseParameter(cursor: Cursor, scope: Scope): Pick<Parameter, 'name' | 'raw' | 'quoted' | 'variable'> {
+  const token = take(cursor);
+  if (token.kind === 'string') return { name: '', raw: unquote(token.text), quoted: true };
+  if (token.kind === 'name') return { name: '', raw: token.text, quoted: false };
+  const variable = expectKind(cursor, 'name', 'the name of a variable').text;
+  const value = scope.variables.get(variable);
+  if (value === undefined) throw syntaxError(token, `There is no variable ${variable}.`);
+  if (typeof value !== 'string')
+    throw syntaxError(token, `The variable ${variable} is a list; a parameter is one string.`);
+  return { name: '', raw: value, quoted: true, variable };
+}
+
+function checkSignature(name: Token, parameters: Parameter[]): Signature {
+  if (!RULE_TYPES.includes(name.text)) {
+    const near = nearest(name.text, RULE_TYPES);
+    throw syntaxError(name, `There is no rule ${name.text}.${near === null ? '' : ` Did you mean ${near}?`}`);
+  }
+  const signature = signatureOf(name.text, parameters.length);
+  if (signature === undefined) {
+    const joined = parameters.some(({ connector }) => connector?.toLowerCase() === 'and');
+    const hint = joined ? ' Rules joined by and stand in parentheses: (rule) and (rule).' : '';
+    const message = `${name.text} takes ${arityOf(name.text)} parameters, not ${parameters.length}.${hint}`;
+    throw syntaxError(name, message);
+  }
+  const names = parameterNames(signature, parameters.length);
+  for (const [i, parameter] of parameters.entries()) parameter.name = at(names, i);
+  return signature;
+}
+
+function parseWhere(cursor: Cursor, signature: Signature): string | null {
+  const token = peek(cursor);
+  if (!accept(cursor, 'where')) return null;
+  const where = unquote(expectKind(cursor, 'string', 'a filter in double quotes after where').text);
+  if (!signature.where) throw syntaxError(token, `${signature.type} takes no where.`);
+  if (where === '') throw syntaxError(token, 'The filter after where is empty.');
+  return where;
+}
+
+/** A size may be written as a bare whole number of bytes. */
+function checkCondition(signature: Signature, condition: Condition | null, position: Token): Condition | null {
+  const { type, conditions, bare } = signature;
+  if (condition === null) {
+    if (bare) return null;
+    throw syntaxError(position, `${type} needs a ${conditions.join(', ')} condition here, found ${found(position)}.`);
+  }
+  if (conditions.includes(condition.kind)) return condition;
+  if (conditions.includes('size') && condition.kind === 'number') {
+    const operands = condition.operands.map((operand) => {
+      const amount = operand.kind === 'number' && /^-?\d+$/.test(operand.text) ? Number(operand.text) : Number.NaN;
+      if (!(Math.abs(amount) < 2 ** 31))
+        throw syntaxError(position, 'A size is a whole number of B, KB, MB, GB or TB.');
+      return { amount, unit: 'B' as const };
+    });
+    return { kind: 'size', operator: condition.operator, operands };
+  }
+  const wanted = conditions.length === 0 ? 'no condition' : `a ${conditions.join(' or ')} condition`;
+  throw syntaxError(position, `${type} takes ${wanted}, not a ${condition.kind} condition.`);
+}
+
+function withTimeZone(condition: Condition, timeZone: string | undefined, position: Position): Condition {
+  if (condition.kind !== 'date' || timeZone === undefined) return condition;
+  const operands = condition.operands.map((operand): DateExpression => {
+    if (operand.kind !== 'time') return operand;
+    if (!isTimeZone(timeZone)) throw syntaxError(position, `${timeZone} is not a time zone.`);
+    return { ...operand, timeZone };
+  });
+  return { ...condition, operands };
+}
+
+const positionOf = ({ line, column }: Position): Position => ({ line, column });

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkDqdl } from '../../../../core/audit/dqdl/check.ts';
+
+/**
+ * The reference parser's verdicts on 548 documents, read from the folder that CONFORMANCE_DIR names.
+ * Where Lakefill deviates on purpose, the case is counted under the deviation's name (docs/dqdl.md), not as passed.
+ */
+interface Ast {
+  rule_type: string;
+  text: string;
+  params?: Record<string, string>;
+  nested?: Ast[];
+}
+
+interface Case {
+  document: string;
+  valid: boolean;
+  ast?: Ast[];
+  analyzers?: string[];
+}
+
+const file = join(process.env.CONFORMANCE_DIR ?? '../shared/conformance', 'dqdl_cases.json');
+const cases: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).cases : [];
+
+/** The names of docs/dqdl.md, told by our own message. */
+const DEVIATIONS: Record<string, RegExp> = {
+  'text after the last section': /after the last section/,
+  'variable in place of one value': /A variable may stand for a whole list/,
+  'amount beyond 32 bits': /is too big/,
+};
+
+const deviationOf = (errors: { message: string }[]): string | null =>
+  Object.entries(DEVIATIONS).find(([, pattern]) => errors.every(({ message }) => pattern.test(message)))?.[0] ?? null;
+
+const shape = ({ rule_type: type, text, params, nested }: Ast): unknown => ({
+  type,
+  parameters: params ?? {},
+  text,
+  ...(nested === undefined ? {} : { members: nested.map(shape) }),
+});
+
+describe('the reference parser', () => {
+  it.skipIf(cases.length === 0)('gives every document the same verdict, but for the named deviations', () => {
+    const deviations = new Map<string, number>();
+    const failed: unknown[] = [];
+    let passed = 0;
+    for (const { document, valid } of cases) {
+      const { valid: ours, errors } = checkDqdl(document);
+      const deviation = valid && !ours ? deviationOf(errors) : null;
+      if (ours === valid) passed += 1;
+      else if (deviation === null) failed.push({ document, valid, errors });
+      else deviations.set(deviation, (deviations.get(deviation) ?? 0) + 1);
+    }
+    console.log(
+      `dqdl documents: ${passed} passed, ${failed.length} failed, deviations`,
+      Object.fromEntries(deviations),
+    );
+
+    expect(failed).toEqual([]);
+  });
+
+  it.skipIf(cases.length === 0)('reads the same types, parameters and canonical texts out of valid documents', () => {
+    const ours: unknown[] = [];
+    const theirs: unknown[] = [];
+    for (const { document, valid, ast, analyzers } of cases) {
+      const checked = checkDqdl(document);
+      if (!valid || !checked.valid) continue;
+      ours.push({ document, rules: checked.rules, analyzers: checked.analyzers.map(({ text }) => text) });
+      theirs.push({ document, rules: (ast ?? []).map(shape), analyzers: analyzers ?? [] });
+    }
+
+    expect(ours).toEqual(theirs);
+  });
+});
