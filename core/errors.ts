@@ -57,6 +57,7 @@ const ERRORS = {
   NoSuchTable: { exit: 2, retryable: false },
   ConcurrentRunsExceeded: { exit: 1, retryable: true },
   Interrupted: { exit: 130, retryable: true },
+  InvalidEnvironment: { exit: 1, retryable: false },
   Bug: { exit: 1, retryable: false },
 } as const;
 
