@@ -1,10 +1,11 @@
 import { checkPartitions } from './checks/partitions.ts';
-import { checkRules, type RuleErrors } from './checks/rules.ts';
+import { checkRules } from './checks/rules.ts';
 import { checkInputs, checkSources } from './checks/sources.ts';
 import { checkTarget } from './checks/target.ts';
 import { checkSchedule, checkWindows } from './checks/times.ts';
 import { checkWork } from './checks/work.ts';
 import { complete } from './complete.ts';
+import { datasetNameOf } from './dataset-name.ts';
 import type { Declaration } from './declaration.ts';
 import { type Complaint, type Problem, pathText } from './problem.ts';
 import { covered, describe, readRaw, valueAt } from './read-raw.ts';
@@ -17,7 +18,6 @@ import { readYaml, type YamlText } from './yaml-text.ts';
 export function parseDatasetFile(
   text: string,
   fileName: string,
-  options: { ruleErrors?: RuleErrors } = {},
 ): { declaration: Declaration } | { problems: Problem[] } {
   const yaml = readYaml(text);
   if ('problems' in yaml) return yaml;
@@ -35,9 +35,10 @@ export function parseDatasetFile(
     };
   }
 
-  const { raw, complaints } = readRaw(yaml.tree);
+  const { raw, complaints: misshapen } = readRaw(yaml.tree);
+  const complaints = [...misshapen];
   const complain = (complaint: Complaint): void => {
-    if (!covered(complaints, complaint.path)) complaints.push(complaint);
+    if (!covered(misshapen, complaint.path)) complaints.push(complaint);
   };
   checkName(raw.dataset, fileName, complain);
   checkPartitions(raw, complain);
@@ -45,7 +46,7 @@ export function parseDatasetFile(
   checkInputs(raw, complain);
   checkTarget(raw, complain);
   checkWork(raw, complain);
-  checkRules(raw, options.ruleErrors ?? (() => []), complain);
+  checkRules(raw, complain);
   checkWindows(raw, complain);
   checkSchedule(raw, complain);
   if (complaints.length === 0) return { declaration: complete(raw) };
@@ -54,7 +55,7 @@ export function parseDatasetFile(
 }
 
 function checkName(name: string | undefined, fileName: string, complain: (complaint: Complaint) => void): void {
-  const base = fileName.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/, '');
+  const base = datasetNameOf(fileName);
   if (name === undefined) complain({ path: ['dataset'], fault: 'missing', expected: `the file's name, ${base}` });
   else if (name !== base) {
     complain({

@@ -1,3 +1,4 @@
+import { parsePattern } from '../calendar/pattern.ts';
 import type { PartitionKey } from './declaration.ts';
 import { escapePathName } from './path-name.ts';
 
@@ -7,17 +8,12 @@ export const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\
 /** A repeated local hour's later cell carries its offset: `2020-11-01-01-0800`. */
 const OFFSET = '(?:[+-]\\d{4})?';
 
-/** `yyyy-MM-dd` -> digits by width, text fields (MMM, E) loosely, literals exactly; `/` in a pattern stays a path. */
+/** `yyyy-MM-dd` -> four digits, literals, two digits, ...; `/` in a pattern stays a path. */
 function datePattern(format: string): string {
-  const tokens = format.match(/'(?:[^']|'')*'|([A-Za-z])\1*|./gs) ?? [];
-  const parts = tokens.map((token) => {
-    if (token === "''") return literal(escapePathName("'"));
-    if (token.startsWith("'")) return literal(keepSlashes(token.slice(1, -1).replaceAll("''", "'")));
-    if (!/^[A-Za-z]/.test(token)) return literal(keepSlashes(token));
-    if (!/^[yuYMLdDHhkKmsSwWQq]/.test(token) || /^[MLQq]{3,}/.test(token)) return '[^/]+?';
-    return token.length === 1 ? '\\d+' : `\\d{${token.length}}`;
-  });
-  return parts.join('') + OFFSET;
+  const parsed = parsePattern(format);
+  if ('problems' in parsed) return '[^/]+?';
+  const parts = parsed.parts.map((part) => (typeof part === 'string' ? literal(keepSlashes(part)) : part.shape));
+  return `${parts.join('')}${OFFSET}`;
 }
 
 /** Escapes like Hive, but leaves `/` as the path separator it is. */

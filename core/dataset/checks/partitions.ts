@@ -1,10 +1,6 @@
-import type { Calendar, Unit } from '../../calendar/calendar.ts';
-import { createCalendar } from '../../calendar/create.ts';
-import { LakefillError } from '../../errors.ts';
-import { compareUnits, grainOf, timeFields } from '../grain.ts';
 import type { Complain } from '../problem.ts';
 import type { Raw, RawKey } from '../shape.ts';
-import { checkRange } from './range.ts';
+import { checkTimeKeys } from './time-keys.ts';
 
 /** `:start` and `:end` are the transform's parameters for the interval. */
 const RESERVED = ['start', 'end'];
@@ -110,83 +106,5 @@ function checkIntegers(name: string, { range, digits }: RawKey, complain: Compla
   } else if (digits !== undefined && String(Math.max(Math.abs(from), Math.abs(through))).length > digits) {
     const expected = `at least as many digits as the bounds of ${range} have`;
     complain({ path: ['partitions', name, 'digits'], fault: String(digits), expected });
-  }
-}
-
-/** All date keys together are one time key: each field of the time in just one of them. */
-function checkTimeKeys(raw: Raw, complain: Complain): void {
-  const keys = Object.entries(raw.partitions ?? {}).filter(([, { type }]) => type === 'date');
-  const first = keys[0];
-  if (!first) {
-    const typed = Object.values(raw.partitions ?? {}).every(({ type }) => type !== undefined);
-    const expected = 'a key with type: date, or several such as year, month, day';
-    if (typed) complain({ path: ['partitions'], fault: 'no key says the time', expected, atKey: true });
-    return;
-  }
-  const owner = new Map<Unit, string>();
-  const times: TimeKey[] = [];
-  for (const [name, key] of keys) {
-    const { format } = key;
-    if (format === undefined) return;
-    const grain = grainOf(format);
-    if (grain === undefined) {
-      complain({
-        path: ['partitions', name, 'format'],
-        fault: `${JSON.stringify(format)} says no time`,
-        expected: EXPECTED.format,
-      });
-      return;
-    }
-    for (const field of timeFields(format)) {
-      const other = owner.get(field);
-      if (other !== undefined) {
-        const fault = `${name} and ${other} both say the ${field.toLowerCase().slice(0, -1)}`;
-        complain({
-          path: ['partitions', name, 'format'],
-          fault,
-          expected: 'exactly one set of keys that says the time',
-        });
-        return;
-      }
-      owner.set(field, name);
-    }
-    times.push({ name, format, unit: key['interval.unit'] ?? grain, interval: key.interval ?? 1, range: key.range });
-  }
-  const calendar = tryCalendar(raw.timeZone ?? 'UTC', times, complain);
-  if (calendar) checkRange(times, calendar, complain);
-}
-
-export interface TimeKey {
-  name: string;
-  format: string;
-  unit: Unit;
-  interval: number;
-  range: string | undefined;
-}
-
-/** The key with the finest unit says how long a cell lasts. */
-export const finest = <T extends { unit: Unit }>(keys: readonly T[]): T =>
-  keys.reduce((least, key) => (compareUnits(key.unit, least.unit) < 0 ? key : least));
-
-function tryCalendar(timeZone: string, keys: readonly TimeKey[], complain: Complain): Calendar | undefined {
-  const { name, unit, interval } = finest(keys);
-  for (const key of keys) {
-    if (key.name !== name && key.interval > 1) {
-      const expected = `interval above 1 only at the finest key, ${name}`;
-      complain({ path: ['partitions', key.name, 'interval'], fault: String(key.interval), expected });
-      return undefined;
-    }
-  }
-  try {
-    return createCalendar({
-      timeZone,
-      unit,
-      interval,
-      keys: keys.map((key) => ({ name: key.name, format: key.format })),
-    });
-  } catch (error) {
-    if (!(error instanceof LakefillError)) throw error;
-    complain({ path: ['partitions', name, 'format'], fault: error.message, expected: error.hint ?? EXPECTED.format });
-    return undefined;
   }
 }

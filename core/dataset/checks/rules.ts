@@ -1,13 +1,13 @@
+import { parseDqdl } from '../../audit/dqdl/parser.ts';
 import type { Complain } from '../problem.ts';
 import type { Raw } from '../shape.ts';
 
-/** What a ruleset's parser finds wrong, with its place in the text, both from 1. */
-export type RuleErrors = (text: string) => readonly { line: number; column: number; message: string }[];
-
-export function checkRules(raw: Raw, errorsOf: RuleErrors, complain: Complain): void {
+/** Both rulesets must parse; every error of the parser, where it stands in the file. */
+export function checkRules(raw: Raw, complain: Complain): void {
   for (const key of ['rules', 'warnings'] as const) {
-    for (const { line, column, message } of errorsOf(raw[key] ?? '')) {
-      if (raw[key] === undefined) continue;
+    const text = raw[key];
+    if (text === undefined) continue;
+    for (const { line, column, message } of parseDqdl(text).errors) {
       complain({ path: [key], fault: message, expected: 'DQDL', inside: { line, column } });
     }
   }
