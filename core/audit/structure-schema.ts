@@ -25,7 +25,7 @@ export function checkSchema(
   if (policy === 'any') return { outcome: 'pass', detail: 'columns are not compared', merged: [...expected] };
 
   const found = new Map(actual.map((column) => [column.name.toLowerCase(), column]));
-  const known = new Set(expected.map(({ name }) => name.toLowerCase()));
+  const known = namesOf(expected);
   const faults: string[] = [];
   const changes: string[] = [];
   const merged = expected.map((column) => {
@@ -51,36 +51,40 @@ export function checkSchema(
   return { outcome: 'pass', detail, merged };
 }
 
-/** Several files: each must pass, and what one adds is expected of none of the others. */
+/** The same for files that disagree: each is held to what the others made of the table, but need not have what they added. */
 export function checkSchemas(
   expected: readonly Column[] | null,
   schemas: readonly (readonly Column[])[],
   policy: Target['schema'],
 ): SchemaVerdict {
   const [first, ...rest] = schemas;
-  if (!first) return { outcome: 'unknown', detail: 'no columns are known', merged: [...(expected ?? [])] };
+  if (!first) {
+    const outcome = policy === 'any' ? 'pass' : 'unknown';
+    return { outcome, detail: 'no columns are known', merged: [...(expected ?? [])] };
+  }
+  if (policy === 'any')
+    return { ...checkSchema(expected, first, policy), merged: [...(expected ?? schemas.reduce(unite))] };
+
+  const needed = expected ?? (policy === 'add' ? [] : first);
   let verdict = checkSchema(expected, first, policy);
   for (const schema of rest) {
     if (verdict.outcome !== 'pass') return verdict;
-    const lacksOnlyNew = withoutAdded(verdict.merged, expected ?? first, schema);
-    const next = checkSchema(lacksOnlyNew, schema, policy);
-    const detail = next.detail === verdict.detail ? next.detail : `files disagree: ${verdict.detail}; ${next.detail}`;
-    verdict = { ...next, detail, merged: unite(verdict.merged, next.merged) };
+    const names = namesOf([...needed, ...schema]);
+    const held = verdict.merged.filter(({ name }) => names.has(name.toLowerCase()));
+    const next = checkSchema(held, schema, policy);
+    verdict = { ...next, detail: `files differ: ${next.detail}`, merged: [...unite(verdict.merged, next.merged)] };
   }
   return verdict;
 }
 
-/** The columns so far, but for those that another file added and this one does not have. */
-function withoutAdded(merged: readonly Column[], expected: readonly Column[], schema: readonly Column[]): Column[] {
-  const needed = new Set([...expected, ...schema].map(({ name }) => name.toLowerCase()));
-  return merged.filter(({ name }) => needed.has(name.toLowerCase()));
-}
+const namesOf = (columns: readonly Column[]): Set<string> => new Set(columns.map(({ name }) => name.toLowerCase()));
 
-function unite(a: readonly Column[], b: readonly Column[]): Column[] {
+/** The columns of `a`, of the types that `b` gives them, then those that only `b` has. */
+function unite(a: readonly Column[], b: readonly Column[]): readonly Column[] {
   const later = new Map(b.map((column) => [column.name.toLowerCase(), column]));
-  const all = a.map((column) => later.get(column.name.toLowerCase()) ?? column);
-  const known = new Set(all.map(({ name }) => name.toLowerCase()));
-  return [...all, ...b.filter(({ name }) => !known.has(name.toLowerCase()))];
+  const known = namesOf(a);
+  const merged = a.map((column) => later.get(column.name.toLowerCase()) ?? column);
+  return [...merged, ...b.filter(({ name }) => !known.has(name.toLowerCase()))];
 }
 
 /** One spelling for types that Parquet stores alike: `varchar(9)` is `string`, `integer` is `int`, `decimal` is `decimal(10,0)`. */
