@@ -1,0 +1,98 @@
+import { existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { LakefillError } from '../../core/errors.ts';
+import { schema, schemaVersion } from './schema.ts';
+
+/** How long a statement waits for another process's transaction, milliseconds. Transactions last well under one. */
+const patience = 30_000;
+
+export type Row = Record<string, SQLOutputValue>;
+
+/**
+ * The one SQLite file below a lake's root: versions of objects, and the catalog. It is made by the first write, so that
+ * looking at a lake leaves no trace in it. Calls are synchronous: a transaction is never interleaved in one process, and
+ * `BEGIN IMMEDIATE` makes it exclusive among all.
+ */
+export interface Database {
+  /** Empty while there is no database yet. */
+  all(sql: string, ...values: SQLInputValue[]): Row[];
+  get(sql: string, ...values: SQLInputValue[]): Row | undefined;
+  /** Returns the number of rows changed. */
+  run(sql: string, ...values: SQLInputValue[]): number;
+  /** Runs the action in one transaction that is on disk when this returns; rolled back when the action throws. */
+  write<T>(action: () => T): T;
+}
+
+export function openDatabase(root: string): Database {
+  const file = join(root, '.lakefill', 'lake.sqlite');
+  const statements = new Map<string, StatementSync>();
+  let connection: DatabaseSync | undefined;
+
+  function connect(): DatabaseSync {
+    if (connection) return connection;
+    if (!existsSync(file)) create(file);
+    connection = configure(new DatabaseSync(file, { timeout: patience }));
+    const version = connection.prepare('PRAGMA user_version').get()?.user_version;
+    if (version !== schemaVersion) {
+      throw new LakefillError('NotSupported', `${file} has schema ${version}, this Lakefill knows ${schemaVersion}`, {
+        hint: 'use the Lakefill version that made this lake, or another --root',
+      });
+    }
+    return connection;
+  }
+
+  function prepare(sql: string): StatementSync {
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = connect().prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  const present = () => connection !== undefined || existsSync(file);
+
+  return {
+    all: (sql, ...values) => (present() ? prepare(sql).all(...values) : []),
+    get: (sql, ...values) => (present() ? prepare(sql).get(...values) : undefined),
+    run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+    write(action) {
+      const database = connect();
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = action();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * Makes the file beside its place and links it there, so that others see either no database or a whole one: switching to
+ * WAL is not something that SQLite lets two processes do at the same time.
+ */
+function create(file: string): void {
+  const folder = join(file, '..');
+  mkdirSync(folder, { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  rmSync(draft, { force: true });
+  const database = configure(new DatabaseSync(draft));
+  database.exec(`PRAGMA journal_mode = WAL; BEGIN; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT`);
+  database.close();
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function configure(database: DatabaseSync): DatabaseSync {
+  database.exec('PRAGMA synchronous = FULL');
+  return database;
+}

@@ -1,0 +1,91 @@
+import { constants, copyFileSync, linkSync, mkdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+export const hasCode = (error: unknown, ...codes: string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code));
+
+/** Flushes a file's content, or a folder's entries, to the disk. */
+export async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export type SyncFolders = (folders: Iterable<string>) => Promise<void>;
+
+/** Flushes folders; callers that come while a folder is being flushed share the next flush of it. */
+export function folderSyncer(): SyncFolders {
+  const running = new Map<string, Promise<void>>();
+  const queued = new Map<string, Promise<void>>();
+
+  function begin(folder: string): Promise<void> {
+    const flush = sync(folder)
+      .catch((error: unknown) => {
+        // Whoever emptied the folder removed it: there is no entry left to flush.
+        if (!hasCode(error, 'ENOENT')) throw error;
+      })
+      .finally(() => {
+        if (running.get(folder) === flush) running.delete(folder);
+      });
+    running.set(folder, flush);
+    return flush;
+  }
+
+  function request(folder: string): Promise<void> {
+    const current = running.get(folder);
+    if (!current) return begin(folder);
+    const waiting = queued.get(folder);
+    if (waiting) return waiting;
+    const next = current
+      .catch(() => undefined)
+      .then(() => {
+        queued.delete(folder);
+        return begin(folder);
+      });
+    queued.set(folder, next);
+    return next;
+  }
+
+  return async (folders) => {
+    await Promise.all([...new Set(folders)].map(request));
+  };
+}
+
+/**
+ * A second name for the same bytes; where the file system has no links, or forbids them for a file of somebody else, a
+ * copy (which shares blocks where the file system can).
+ */
+export function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!hasCode(error, 'EXDEV', 'EPERM', 'EACCES', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw error;
+    copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  }
+}
+
+/** Runs an action that makes the entry `path`, its folders first if need be. Returns the folders to flush. */
+export function makeEntry(path: string, action: () => void): string[] {
+  const folder = dirname(path);
+  try {
+    action();
+    return [folder];
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+  const first = mkdirSync(folder, { recursive: true });
+  action();
+  return [folder, ...parentsOfNew(first, folder)];
+}
+
+/** The parents of every folder that was made, innermost first. */
+function parentsOfNew(first: string | undefined, last: string): string[] {
+  if (first === undefined) return [];
+  const parents: string[] = [];
+  for (let folder = last; folder.length >= first.length; folder = dirname(folder)) parents.push(dirname(folder));
+  return parents;
+}

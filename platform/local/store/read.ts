@@ -1,0 +1,87 @@
+import { open } from 'node:fs/promises';
+import { LakefillError } from '../../../core/errors.ts';
+import { digestStable } from './digest.ts';
+import { hasCode } from './durable.ts';
+import { type Lake, until } from './lake.ts';
+import { current } from './notice.ts';
+import type { Place } from './place.ts';
+import { look } from './stamp.ts';
+import { dropVersion, restamp, type Version, versionById } from './version.ts';
+
+/** The version that is asked for: the named one, or what the key holds. Undefined for none and for delete markers. */
+export async function find(lake: Lake, place: Place, id: string | undefined): Promise<Version | undefined> {
+  const newest = await current(lake, place);
+  if (id === undefined) return newest;
+  const version = versionById(lake.database, place, id);
+  return version?.marker ? undefined : version;
+}
+
+export async function demand(lake: Lake, place: Place, id: string | undefined): Promise<Version> {
+  const version = await find(lake, place, id);
+  if (version) return version;
+  throw new LakefillError('NoSuchKey', `${place.uri} does not exist${id === undefined ? '' : ` in version ${id}`}`, {
+    data: { uri: place.uri, versionId: id ?? null },
+    hint: id === undefined ? 'list what is there' : 'list its versions: this one was retired, or its bytes were edited',
+  });
+}
+
+/** A file that holds a version's bytes as long as its stamp is this one. */
+export interface Pinned {
+  path: string;
+  stamp: string;
+  version: Version;
+}
+
+/**
+ * The version's own link, which no writer replaces. A noncurrent version's bytes are hashed when its file was touched in
+ * any way since; bytes that somebody edited in place are gone, and the version with them: `NoSuchKey`.
+ */
+export async function pinned(lake: Lake, place: Place, id: string | undefined): Promise<Pinned> {
+  return until(place.uri, async () => {
+    const version = await demand(lake, place, id);
+    const path = lake.versionPath(version.file);
+    const link = look(path);
+    if (link?.text === version.stamp) return { path, stamp: version.stamp, version };
+    // A version kept as a copy, or a file replaced by an equal one: the plain file has just been looked at.
+    if (version.latest) return { path: place.path, stamp: version.stamp, version };
+    const hashed = link && (await digestStable(path));
+    if (hashed?.etag === version.etag) {
+      lake.database.write(() => restamp(lake.database, version.seq, hashed.stamp, version.modified));
+      return { path, stamp: hashed.stamp.text, version };
+    }
+    if (!link || hashed) lake.database.write(() => dropVersion(lake, version));
+    return undefined;
+  });
+}
+
+/** Runs a reader on a version's file until it got through without anybody writing that file. */
+export async function readPinned<T>(
+  lake: Lake,
+  place: Place,
+  id: string | undefined,
+  read: (pinned: Pinned) => Promise<T>,
+): Promise<T> {
+  const done = await until(place.uri, async () => {
+    const file = await pinned(lake, place, id);
+    try {
+      const value = await read(file);
+      return look(file.path)?.text === file.stamp ? { value } : undefined;
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+  });
+  return done.value;
+}
+
+/** Bytes `[start, end)`, fewer at the end of the file. */
+export async function readBytes(path: string, start: number, end: number): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.max(0, Math.min(end, (await handle.stat()).size) - start));
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,157 @@
+import { renameSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { LakefillError } from '../../../core/errors.ts';
+import type { Condition } from '../../../ports/object-store.ts';
+import { type Draft, discard } from './draft.ts';
+import { linkOrCopy, makeEntry } from './durable.ts';
+import { type Lake, until } from './lake.ts';
+import { agrees, current } from './notice.ts';
+import { bucketFolder, type Place } from './place.ts';
+import { look } from './stamp.ts';
+import {
+  addMarker,
+  addVersion,
+  dropVersion,
+  latestVersion,
+  linkVersion,
+  nextVersion,
+  type Version,
+  versionById,
+  versionsOf,
+} from './version.ts';
+
+/**
+ * Moves a draft to its place as a new version. In one exclusive transaction: compare, link the version, rename over the
+ * key, insert the row. Killed in between, the file is the old or the new one, and the next look records which; the
+ * metadata is in `pending` by then. Error: `PreconditionFailed`.
+ */
+export async function place(
+  lake: Lake,
+  to: Place,
+  draft: Draft,
+  condition: Condition,
+  metadata: Record<string, string>,
+): Promise<Version> {
+  const named = Object.keys(metadata).length > 0;
+  if (named) announce(lake, draft, metadata);
+  try {
+    return await change(lake, to, (known) => {
+      check(to, condition, known);
+      const { seq, file, path } = nextVersion(lake, to.key);
+      const folders = linkVersion(draft.path, path);
+      try {
+        folders.push(...makeEntry(to.path, () => renameSync(draft.path, to.path)));
+      } catch (error) {
+        rmSync(path, { force: true });
+        throw error;
+      }
+      const stamp = look(to.path);
+      if (!stamp) throw new LakefillError('TransientError', `${to.uri} vanished while it was written`);
+      const now = Date.now();
+      const version = { size: stamp.size, etag: draft.etag, since: now, modified: now, metadata };
+      const value = addVersion(lake, to, seq, version, { file, stamp });
+      if (named) withdraw(lake, draft);
+      return { folders, value };
+    });
+  } finally {
+    discard(draft);
+  }
+}
+
+const nothing = { folders: [], value: undefined };
+
+/** Error: `PreconditionFailed`. */
+export async function remove(lake: Lake, place: Place, condition: Condition): Promise<void> {
+  await change(lake, place, (known) => {
+    check(place, condition, known);
+    if (!known) return nothing;
+    unlinkSync(place.path);
+    const folders = prune(dirname(place.path), bucketFolder(lake.root, place.bucket));
+    addMarker(lake, place, Date.now());
+    return { folders, value: undefined };
+  });
+}
+
+/** Removes a version for good; when it was the newest, the one before it is what the key holds again. */
+export async function removeVersion(lake: Lake, place: Place, id: string): Promise<void> {
+  await change(lake, place, () => {
+    const version = versionById(lake.database, place, id);
+    if (!version) return nothing;
+    const folders = version.latest ? uncover(lake, place, version) : [];
+    dropVersion(lake, version);
+    return { folders, value: undefined };
+  });
+}
+
+/** Puts the version before this one back to its place. */
+function uncover(lake: Lake, place: Place, version: Version): string[] {
+  const before = versionsOf(lake.database, place).find(({ seq }) => seq < version.seq);
+  if (!before || before.marker) {
+    if (version.marker) return [];
+    unlinkSync(place.path);
+    return prune(dirname(place.path), bucketFolder(lake.root, place.bucket));
+  }
+  const draft = lake.draft();
+  linkOrCopy(lake.versionPath(before.file), draft);
+  const folders = makeEntry(place.path, () => renameSync(draft, place.path));
+  const stamp = look(place.path);
+  if (stamp)
+    lake.database.run('UPDATE versions SET ino = ?, stamp = ? WHERE seq = ?', stamp.ino, stamp.text, before.seq);
+  return folders;
+}
+
+/** Runs an action on what the key holds, in a transaction in which nobody else changed it since. Then flushes folders. */
+async function change<T>(
+  lake: Lake,
+  at: Place,
+  action: (known: Version | undefined) => { folders: string[]; value: T },
+): Promise<T> {
+  const done = await until(at.uri, async () => {
+    await current(lake, at);
+    return lake.database.write(() => {
+      const version = latestVersion(lake.database, at);
+      if (!agrees(version, look(at.path))) return undefined;
+      return action(version?.marker ? undefined : version);
+    });
+  });
+  await lake.syncFolders(done.folders);
+  return done.value;
+}
+
+function check({ uri }: Place, { ifMatch, ifNoneMatch }: Condition, known: Version | undefined): void {
+  const failed = (ifNoneMatch && known !== undefined) || (ifMatch !== undefined && known?.etag !== ifMatch);
+  if (!failed) return;
+  throw new LakefillError('PreconditionFailed', `${uri} is not what it was expected to be`, {
+    data: { uri, expected: ifMatch ?? null, found: known?.etag ?? null },
+    hint: 'read it again and decide anew',
+  });
+}
+
+function announce(lake: Lake, { stamp, etag }: Draft, metadata: Record<string, string>): void {
+  lake.database.run(
+    'INSERT OR REPLACE INTO pending (ino, content, etag, metadata, at) VALUES (?, ?, ?, ?, ?)',
+    stamp.ino,
+    stamp.content,
+    etag,
+    JSON.stringify(metadata),
+    Date.now(),
+  );
+}
+
+const withdraw = (lake: Lake, { stamp }: Draft): void => {
+  lake.database.run('DELETE FROM pending WHERE ino = ?', stamp.ino);
+};
+
+/** Objects have no folders: those that the last object leaves empty go with it. Returns the folder to flush. */
+function prune(folder: string, bucket: string): string[] {
+  let left = folder;
+  while (left.length > bucket.length) {
+    try {
+      rmdirSync(left);
+    } catch {
+      break;
+    }
+    left = dirname(left);
+  }
+  return [left];
+}
