@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inspectFile } from '../../../../core/audit/inspect.ts';
+import { conformance } from '../support/conformance.ts';
+
+interface FileFacts {
+  file: string;
+  footer_readable: boolean;
+  footer_num_rows?: number;
+  sum_row_group_rows?: number;
+  row_groups?: number;
+  full_read_hyparquet: string;
+  duckdb?: { full_scan?: string };
+}
+
+const folder = conformance ?? '';
+const facts: FileFacts[] = conformance
+  ? JSON.parse(readFileSync(join(folder, 'parquet_testing_facts.json'), 'utf8')).files
+  : [];
+const present = facts.filter(({ file }) => existsSync(pathOf(file)));
+
+function pathOf(file: string): string {
+  return join(folder, 'parquet-testing', file);
+}
+
+async function inspect(file: string) {
+  const bytes = readFileSync(pathOf(file));
+  let requests = 0;
+  const inspection = await inspectFile({ uri: file, size: bytes.byteLength }, async (start, end) => {
+    requests++;
+    return new Uint8Array(bytes.subarray(start, end));
+  });
+  return { inspection, requests };
+}
+
+/** What two readers' findings imply: a file that both read whole must raise no alarm but for the facts themselves. */
+function impliedVerdicts(known: FileFacts): string[] {
+  if (!known.footer_readable) return known.file.endsWith('.encrypted') ? ['encrypted'] : ['corrupt', 'not-parquet'];
+  if (known.footer_num_rows !== known.sum_row_group_rows) return ['inconsistent'];
+  const isSound = /^\d+ rows$/.test(known.full_read_hyparquet) && /^\d+$/.test(known.duckdb?.full_scan ?? '');
+  return isSound ? ['ok'] : ['ok', 'inconsistent'];
+}
+
+describe.runIf(conformance)('files of apache/parquet-testing', () => {
+  it.each(present)('$file has the verdict that its facts imply, in two reads at most', async (known) => {
+    const { inspection, requests } = await inspect(known.file);
+
+    expect(requests).toBeLessThanOrEqual(2);
+    const isNan = inspection.problems.length > 0 && inspection.problems.every(({ message }) => message.endsWith('NaN'));
+    expect([...impliedVerdicts(known), ...(isNan ? ['inconsistent'] : [])]).toContain(inspection.verdict);
+    expect({ rows: inspection.rows, rowGroups: inspection.rowGroups }).toEqual({
+      rows: known.sum_row_group_rows ?? null,
+      rowGroups: known.row_groups ?? null,
+    });
+  });
+
+  it('raises exactly the alarms that a footer can raise', async () => {
+    const alarms: Record<string, string[]> = {};
+    for (const { file } of present) {
+      const { inspection } = await inspect(file);
+      if (inspection.verdict === 'inconsistent') {
+        alarms[file] = [...new Set(inspection.problems.map(({ check }) => check))];
+      }
+    }
+
+    expect(Object.values(alarms).flat().sort()).toEqual(expect.arrayContaining(['I1', 'I5', 'I6', 'I8']));
+    expect(Object.keys(alarms).length).toBeLessThanOrEqual(6);
+  });
+});
