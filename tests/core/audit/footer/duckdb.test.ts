@@ -26,7 +26,7 @@ const columns = [
   ['dec38', '(r::HUGEINT * 4294967296 * 4294967296 - 39614081257132168796771975168)::DECIMAL(38,5)', 'decimal(38,5)'],
   ['text', "chr((65 + r % 50)::INTEGER) || r || 'é😀'", 'string'],
   ['flag', 'r % 3 = 0', 'boolean'],
-  ['day', 'DATE \'1900-01-01\' + (r % 80000)::INTEGER', 'date'],
+  ['day', "DATE '1900-01-01' + (r % 80000)::INTEGER", 'date'],
   ['wall', 'make_timestamp(r * 1000003 - 900000000000000)', 'timestamp'],
   ['zoned', 'make_timestamp(r * 1000003 - 900000000000000)::TIMESTAMPTZ', 'timestamp'],
   ['millis', '(make_timestamp(r * 1000003))::TIMESTAMP_MS', 'timestamp'],
@@ -38,7 +38,10 @@ const table = fc.record({
   rows: fc.integer({ min: 0, max: 5000 }),
   seed: fc.integer({ min: 0, max: 1_000_000 }),
   nullsIn: fc.integer({ min: 1, max: 5 }),
-  onlyNulls: fc.subarray(columns.map(([name]) => name), { maxLength: 2 }),
+  onlyNulls: fc.subarray(
+    columns.map(([name]) => name),
+    { maxLength: 2 },
+  ),
 });
 
 it("gives DuckDB's own null counts, minima and maxima on any table", async () => {
