@@ -51,7 +51,9 @@ export function createCalendar(options: CalendarOptions): Calendar {
     const first = zone.first(label);
     const cell = cells.at(first);
     if (cells.label(cell.start) !== label) return [];
-    const after = zone.stretch(zone.stretch(first).end);
+    const { end } = zone.stretch(first);
+    if (end === Number.POSITIVE_INFINITY) return [cell];
+    const after = zone.stretch(end);
     const again = cells.at(Math.max(after.start, label - after.offset));
     return again.start !== cell.start && cells.label(again.start) === label ? [cell, again] : [cell];
   }

@@ -17,7 +17,7 @@ export function createTimeKey(patterns: readonly (readonly PatternPart[])[], for
   const fields = patterns.map((parts) => parts.filter((part): part is PatternField => typeof part !== 'string'));
   const shapes = patterns.map(
     (parts) =>
-      new RegExp(`^${parts.map((part) => (typeof part === 'string' ? escape(part) : `(${part.shape})`)).join('')}$`),
+      new RegExp(`^${parts.map((part) => (typeof part === 'string' ? literal(part) : `(${part.shape})`)).join('')}$`),
   );
   return {
     says: new Set(fields.flat().map((field) => field.says)),
@@ -35,7 +35,7 @@ export function createTimeKey(patterns: readonly (readonly PatternPart[])[], for
   };
 }
 
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** Keeps what is the same all day long as ready text: a million hourly keys cost one date each 24. */
 function createWriter(patterns: readonly (readonly PatternPart[])[]): TimeKey['write'] {
