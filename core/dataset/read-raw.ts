@@ -78,11 +78,12 @@ function without(tree: unknown, path: Path): unknown {
   return tree;
 }
 
-/** Whether a complaint already covers the path: then a check of it has nothing to add. */
+/** Whether a complaint already covers the path, or is about a misspelling of it: then a check of it has nothing to add. */
 export const covered = (complaints: readonly Complaint[], path: Path): boolean => {
   const text = pathText(path);
-  return complaints.some(({ path: told }) => {
+  return complaints.some(({ path: told, nearest: meant, atKey }) => {
     const prefix = pathText(told);
+    if (atKey && meant !== undefined && pathText([...told.slice(0, -1), meant]) === text) return true;
     return prefix === text || prefix === '' || text.startsWith(`${prefix}.`) || text.startsWith(`${prefix}[`);
   });
 };

@@ -19,7 +19,13 @@ const MAX_ALIASES = 100;
  */
 export function readYaml(text: string): YamlText | { problems: Problem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { schema: 'failsafe', version: '1.2', lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    version: '1.2',
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };

@@ -71,6 +71,8 @@ function checkSource(raw: Raw, source: RawSource, path: Path, complain: Complain
   if (location === undefined) return;
   checkTemplate(raw, location, [...path, 'location'], complain);
   const named = placeholdersOf(location);
+  // A placeholder that is no key is told already; it may well be the time key misspelled.
+  if (!named.every((name) => Object.hasOwn(raw.partitions ?? {}, name))) return;
   const times = Object.entries(raw.partitions ?? {}).filter(([, { type }]) => type === 'date');
   if (source.timeColumn === undefined && !times.every(([name]) => named.includes(name))) {
     const expected = 'the column that says when a row happened, because the location does not name the time key';
