@@ -21,7 +21,7 @@ export interface ChunkEstimate {
 export function estimateChunk(size: ChunkSize): ChunkEstimate {
   const { prices } = pricesOf(size.region);
   const job = size.engine === 'lambda' ? lambdaJob(size, prices) : glueJob(size, prices);
-  return { seconds: round(job.seconds, 3), usd: round(job.usd + workflow(size, job.polls, prices), 6) };
+  return { seconds: round(job.seconds, 3), usd: round(job.usd + workflowUsd(size, job.polls, prices), 6) };
 }
 
 interface Job extends ChunkEstimate {
@@ -34,7 +34,7 @@ function lambdaJob({ bytes, partitions }: ChunkSize, prices: Prices): Job {
 }
 
 function glueJob({ bytes, partitions, limits }: ChunkSize, prices: Prices): Job {
-  const { workers, workerType, version } = limits.glue;
+  const { workers, workerType } = limits.glue;
   const dpus = workers * dpusOf(workerType);
   // One worker is the driver.
   const working = dpus - dpusOf(workerType);
@@ -43,20 +43,26 @@ function glueJob({ bytes, partitions, limits }: ChunkSize, prices: Prices): Job 
     (partitions * GLUE.vcpuSecondsPerPartition) / (GLUE.vcpusPerDpu * working);
   const running = GLUE.sessionSeconds + work;
   const audit = partitions * LAMBDA.secondsPerPartition;
-  const rates = Number(version) >= 6 ? prices.glue6 : prices.glue;
-  const rate = workerType.startsWith('R.') ? rates.memory : limits.glue.class === 'FLEX' ? rates.flex : rates.standard;
   const billed = Math.max(GLUE.leastBilledSeconds, running);
   return {
     seconds: GLUE.startSeconds + running + audit,
-    usd: (billed / 3600) * dpus * rate + audit * LAMBDA.gigabytes * prices.lambdaGbSecond,
+    usd: (billed / 3600) * dpus * rateOf(limits, prices) + audit * LAMBDA.gigabytes * prices.lambdaGbSecond,
     polls: Math.ceil((GLUE.startSeconds + running) / GLUE.pollSeconds),
   };
 }
 
 /** `G.1X` is one DPU, `G.4X` four; R workers count M-DPUs, which have twice the memory and their own price. */
-const dpusOf = (workerType: string): number => Number(/\.(\d+)X$/.exec(workerType)?.[1] ?? 1);
+export const dpusOf = (workerType: string): number => Number(/\.(\d+)X$/.exec(workerType)?.[1] ?? 1);
 
-const workflow = ({ partitions }: ChunkSize, polls: number, prices: Prices): number =>
+/** US dollars for a DPU-hour (R workers: an M-DPU-hour) of the Glue version, class and worker in the limits. */
+export function rateOf({ glue: { version, workerType, class: executionClass } }: Limits, prices: Prices): number {
+  const rates = Number(version) >= 6 ? prices.glue6 : prices.glue;
+  if (workerType.startsWith('R.')) return rates.memory;
+  return executionClass === 'FLEX' ? rates.flex : rates.standard;
+}
+
+/** US dollars for a chunk's transitions, calls and S3 requests, whatever its job costs. */
+export const workflowUsd = ({ partitions }: { partitions: number }, polls: number, prices: Prices): number =>
   (WORKFLOW.transitionsPerChunk + polls * WORKFLOW.transitionsPerPoll) * prices.stateTransition +
   (WORKFLOW.invocationsPerChunk + polls) * prices.lambdaRequest +
   (WORKFLOW.writesPerChunk + partitions * WORKFLOW.writesPerPartition) * prices.s3Write +
