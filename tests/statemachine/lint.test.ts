@@ -178,6 +178,23 @@ const breakages: [rule: string, state: string, change: (state: Record<string, un
     'Outcome?',
     ({ Choices }) => Object.assign(Choices as object, [{ Variable: '$.ok', IsPresent: false, Next: 'Failed' }]),
   ],
+  [
+    'compares plain values',
+    'Published?',
+    ({ Choices }) =>
+      Object.assign((Choices as object[])[0] ?? {}, { And: [{ Variable: '$.next', StringMatches: 'm*' }] }),
+  ],
+  [
+    'compares plain values',
+    'Published?',
+    ({ Choices }) =>
+      Object.assign((Choices as object[])[0] ?? {}, {
+        And: [
+          { Variable: '$.other', IsPresent: true },
+          { Variable: '$.next', StringEquals: 'more' },
+        ],
+      }),
+  ],
   ['has a way for every other value', 'Outcome?', (state) => delete state.Default],
   [
     'waits for seconds that a step computed',

@@ -81,6 +81,11 @@ const each = (rule: string, type: string | null, problem: (place: Place) => bool
     places.filter((place) => (type === null || place.state.Type === type) && problem(place)).map(({ name }) => name),
 });
 
+const isPlain = (test: Fields): boolean => {
+  const [variable, operator, ...more] = Object.keys(test);
+  return variable === 'Variable' && operators.includes(operator ?? '') && more.length === 0;
+};
+
 const stepOf = (state: Fields): string | undefined =>
   /^\$\{self:service}-\$\{sls:stage}-([a-z-]+)$/.exec(String(asFields(state.Parameters).FunctionName))?.[1];
 
@@ -198,9 +203,11 @@ export const rules: Rule[] = [
   }),
 
   each('compares plain values', 'Choice', ({ state }) =>
-    list(state.Choices).some((choice) => {
-      const [variable, operator, next, ...more] = Object.keys(choice);
-      return variable !== 'Variable' || !operators.includes(operator ?? '') || next !== 'Next' || more.length > 0;
+    list(state.Choices).some(({ And, Next, ...test }) => {
+      // Where a value may be missing, its presence is asked first: a missing variable fails the execution.
+      const [present, then, ...more] = And === undefined ? [] : list(And);
+      const asked = present === undefined || json(present) === json({ Variable: then?.Variable, IsPresent: true });
+      return typeof Next !== 'string' || !asked || more.length > 0 || !isPlain(then ?? test);
     }),
   ),
   each('has a way for every other value', 'Choice', ({ state }) => typeof state.Default !== 'string'),

@@ -212,6 +212,12 @@ describe('a walk through the workflow', () => {
     expect(fanOuts[0]?.[0]).toEqual([...lambdaChunk.slice(0, 4), ...again, ...again, ...again, 'ChunkPublished']);
   });
 
+  it('takes an answer without `next` for a publication that is done', async () => {
+    const { fanOuts } = await walk({ 'publish-chunk': async () => ({ runId: 'r1', chunkId: 'c1' }) });
+
+    expect(fanOuts[0]?.[0]).toEqual(lambdaChunk);
+  });
+
   it('judges from the ledger when the Map fails as a whole', async () => {
     const collected: unknown[] = [];
     const { states } = await walk(
