@@ -88,8 +88,22 @@ export class LakefillError extends Error {
 
 export const isErrorName = (name: string): name is ErrorName => Object.hasOwn(ERRORS, name);
 
-/** Whether a chunk that ended with this error may be tried again. A name that is not ours counts as final. */
-export const isRetryable = (name: string): boolean => isErrorName(name) && ERRORS[name].retryable;
+/** How Lambda and Step Functions name an invocation that ended without an answer of ours. */
+const LOST_INVOCATIONS: ReadonlySet<string> = new Set([
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ServiceException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Runtime.OutOfMemory',
+  'Sandbox.Timedout',
+  'States.Timeout',
+]);
+
+/** Whether a chunk that ended with this error may be tried again. Any other name counts as final. */
+export const isRetryable = (name: string): boolean =>
+  isErrorName(name) ? ERRORS[name].retryable : LOST_INVOCATIONS.has(name);
 
 /** The name that scripts and the state machine see for anything thrown. */
 export const errorName = (error: unknown): string => (error instanceof Error ? error.name : 'Bug');

@@ -1,4 +1,10 @@
 import type { Column } from '../audit/column.ts';
+import type { FooterProblem } from '../audit/facts.ts';
+import type { Json } from '../json.ts';
+import type { Knowledge } from '../ledger/facts.ts';
+import type { Waiver } from '../ledger/waiver.ts';
+import type { Partition } from '../request/request.ts';
+import type { ChosenSource, ObjectState } from './candidate.ts';
 
 /** A Glue partition entry, reduced to what Lakefill reads and writes; `descriptor` is kept whole to be put back exactly. */
 export interface CatalogPartition {
@@ -7,7 +13,7 @@ export interface CatalogPartition {
   location: string;
   parameters: Record<string, string>;
   /** Everything else of the StorageDescriptor (columns, formats, SerDe), untouched. */
-  descriptor: Record<string, import('../json.ts').Json>;
+  descriptor: Record<string, Json>;
 }
 
 /** A Glue table, reduced likewise. */
@@ -19,5 +25,34 @@ export interface CatalogTable {
   partitionKeys: Column[];
   location: string;
   parameters: Record<string, string>;
-  descriptor: Record<string, import('../json.ts').Json>;
+  descriptor: Record<string, Json>;
+}
+
+/** An object that readers of a partition see, with its age. */
+export interface SeenObject extends ObjectState {
+  /** Milliseconds since 1970. */
+  lastModified: number;
+}
+
+/** What the footers of a partition's files told, where they were read. */
+export interface FooterObservation {
+  rows: number;
+  problems: FooterProblem[];
+}
+
+/** Everything that was seen of one partition through the ports: no judgement. */
+export interface Observation {
+  partition: Partition;
+  /** Whether the dataset has a catalog table (that exists). */
+  catalogued: boolean;
+  entry: CatalogPartition | null;
+  /** Where readers look: below the entry's location, else below the template's. */
+  objects: SeenObject[];
+  knowledge: Knowledge;
+  waiver: Waiver | null;
+  source: ChosenSource | null;
+  /** When the source's newest object was written, ms; 0 without a source. */
+  sourceNewest: number;
+  /** Present at depth `footer`, and always for objects that are not those the ledger published. */
+  footer: FooterObservation | null;
 }

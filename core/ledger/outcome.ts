@@ -10,6 +10,10 @@ export interface PartitionOutcome {
   schema: Column[];
   objects: ObjectState[];
   error: { name: string; message: string } | null;
+  /** Tries of this partition that ended in a retryable error, this one included. */
+  tries: number;
+  /** DQDL warnings, which did not stop it. */
+  warnings: { rule: string; detail: string }[];
 }
 
 /** `chunks/<chunkId>/outcome.json`. */
@@ -28,7 +32,12 @@ export interface PartitionFacts {
   rows: number;
   bytes: number;
   schema: Column[];
+  /** Published: what readers see since; rolled back: what was put back. */
   objects: ObjectState[];
+  /** Rolled back: what the partition held before the run, of which `objects` are copies. */
+  base?: ObjectState[];
+  /** Which source it was filled from, and what that was; null for a partition that was only registered. */
+  sourceId: string | null;
   sourceFingerprint: string | null;
   declarationHash: string;
   error: { name: string; message: string } | null;

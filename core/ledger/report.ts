@@ -31,6 +31,8 @@ export interface Report {
   rows: number;
   bytes: number;
   seconds: number;
+  /** Age in seconds of the oldest partition of the request that is not sound now; 0 when all are. */
+  delaySeconds: number;
   startedAt: string;
   endedAt: string;
   estimate: Estimate | null;

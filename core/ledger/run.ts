@@ -14,6 +14,8 @@ export interface RunRecord {
   /** The run's frozen now. */
   now: string;
   execution: { id: string; name: string; startTime: string };
+  /** The run that had this scheduled time first; this one does nothing. */
+  doubleOf?: string;
 }
 
 /** `discovery.json`. */

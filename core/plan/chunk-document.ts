@@ -40,6 +40,8 @@ export interface ChunkDocument {
   keys: string[];
   /** The schema the chunk is held to, or null. */
   schema: Column[] | null;
+  /** What the transform gives, where a statement told: all that is known of formats without footers. */
+  described: Column[] | null;
   partitions: ChunkPartition[];
 }
 

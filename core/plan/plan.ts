@@ -34,6 +34,8 @@ export interface Plan {
   estimate: Estimate;
   /** The schema that every chunk is held to; null where the target's schema is `any`. */
   schema: Column[] | null;
+  /** What the transform gives; null where it is a job of its own or nothing was planned. */
+  described: Column[] | null;
 }
 
 /** One line of a pass's manifest, and the input of a Map child. */

@@ -51,8 +51,8 @@ export interface PublishRecord {
 export interface PublishedPartition {
   partition: string;
   state: 'published' | 'unchanged' | 'registered' | 'failed';
-  /** What readers see now, with the version ids now current. */
-  objects: (ObjectState & { versionId: string })[];
+  /** What readers see now, with the version ids now current where objects were overwritten. */
+  objects: (ObjectState & { versionId: string | null })[];
   error?: { name: string; message: string };
 }
 

@@ -1,0 +1,105 @@
+import { formatInstant } from '../calendar/interval.ts';
+import { isErrorName, LakefillError } from '../errors.ts';
+import type { Estimate, Plan } from '../plan/plan.ts';
+import { lastOutcomes } from './last-outcomes.ts';
+import type { ChunkOutcome } from './outcome.ts';
+import type { Report, RunOutcome } from './report.ts';
+import type { DiscoveryRecord, RunRecord } from './run.ts';
+
+/** Everything in the ledger that a report is made of; null for what the run did not reach. */
+export interface ReportEvidence {
+  run: RunRecord;
+  bounds: { from: string | null; through: string | null };
+  discovery: DiscoveryRecord | null;
+  plan: Plan | null;
+  passes: number;
+  outcomes: readonly ChunkOutcome[];
+  /** When the oldest partition that is not sound now began, ms; null when all are sound. */
+  oldestUnsound: number | null;
+  /** What the work cost, estimated from what was really read and how long it took. */
+  actualUsd: number;
+  /** The error that ended the run early. */
+  error: { name: string; message: string } | null;
+  now: number;
+  uri: string;
+}
+
+/** The run as people read it. Pure: the same evidence gives the same report. */
+export function makeReport(evidence: ReportEvidence): Report {
+  const { run, discovery, plan } = evidence;
+  const last = [...lastOutcomes(evidence.outcomes).values()];
+  const done = last.filter((outcome) => outcome.state !== 'failed');
+  const failed = last.filter((outcome) => outcome.state === 'failed');
+  const rows = sum(done.map((outcome) => outcome.rows));
+  const bytes = sum(done.map((outcome) => outcome.bytes));
+  const seconds = round((evidence.now - Date.parse(run.now)) / 1000);
+  const published = done.filter((outcome) => outcome.state !== 'unchanged').length;
+  const unchanged = done.length - published;
+  const planned = sum((plan?.chunks ?? []).map((chunk) => chunk.partitions.length));
+  const actual: Estimate = {
+    partitions: last.length,
+    chunks: evidence.outcomes.length,
+    bytes,
+    seconds: round(sum(evidence.outcomes.map((outcome) => outcome.seconds))),
+    usd: evidence.actualUsd,
+  };
+  return {
+    schemaVersion: 1,
+    runId: run.runId,
+    dataset: run.dataset,
+    mode: run.request.mode,
+    outcome: outcomeOf({ evidence, planned, done: done.length, failed: failed.length }),
+    planHash: plan?.planHash ?? null,
+    from: evidence.bounds.from,
+    through: evidence.bounds.through,
+    passes: evidence.passes,
+    expected: discovery?.expected ?? 0,
+    complete: discovery?.healthy ?? 0,
+    published,
+    unchanged,
+    skipped: plan?.skipped ?? [],
+    failed: failed.map(({ partition, error }) => ({
+      partition,
+      error: error?.name ?? 'Bug',
+      message: error?.message ?? '',
+    })),
+    findings: discovery?.counts ?? {},
+    rows,
+    bytes,
+    seconds,
+    delaySeconds: delayOf(evidence),
+    startedAt: run.now,
+    endedAt: formatInstant(evidence.now),
+    estimate: plan?.estimate ?? null,
+    actual,
+    warnings: last.flatMap((outcome) =>
+      outcome.warnings.map((warning) => ({ partition: outcome.partition, ...warning })),
+    ),
+    reason: run.request.reason ?? null,
+    requestedBy: run.request.requestedBy ?? null,
+    error: evidence.error,
+    report: evidence.uri,
+  };
+}
+
+function outcomeOf(counts: { evidence: ReportEvidence; planned: number; done: number; failed: number }): RunOutcome {
+  const { evidence, planned, done, failed } = counts;
+  const { error, run } = evidence;
+  if (error) return isRefusal(error.name) ? 'REFUSED' : done > 0 ? 'PARTIALLY_FAILED' : 'FAILED';
+  if (run.doubleOf !== undefined) return 'NOTHING_TO_DO';
+  if (run.request.dryRun) return 'PLANNED';
+  if (planned === 0) return 'NOTHING_TO_DO';
+  // A planned partition without any outcome is a failure too.
+  if (failed === 0 && done >= planned) return 'SUCCEEDED';
+  return done > 0 ? 'PARTIALLY_FAILED' : 'FAILED';
+}
+
+/** Refusals end a run before it published anything: bad input, or refused as a whole. */
+export const isRefusal = (name: string): boolean =>
+  isErrorName(name) && [2, 4].includes(new LakefillError(name, '').exit);
+
+const delayOf = ({ now, oldestUnsound }: ReportEvidence): number =>
+  oldestUnsound === null ? 0 : Math.max(0, round((now - oldestUnsound) / 1000));
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,0 +1,118 @@
+import type { Column } from '../audit/column.ts';
+import type { Base } from '../gaps/candidate.ts';
+import type { CatalogPartition, CatalogTable } from '../gaps/observation.ts';
+import type { StagedFile, StagedPartition } from '../plan/result.ts';
+import { glueColumns } from './descriptor.ts';
+import { MARKER } from './marker.ts';
+import type { PartitionPublication, Placement, Removal } from './record.ts';
+
+/** A base object as a HEAD shows it. */
+export interface BaseObject {
+  uri: string;
+  size: number;
+  etag: string;
+  versionId: string;
+  checksum: string | null;
+}
+
+export interface PublicationContext {
+  mode: 'swap' | 'overwrite';
+  marker: string;
+  /** The catalog table as it will be when partitions are written; null without one. */
+  table: CatalogTable | null;
+  values: string[];
+  /** Where readers without a catalog look, ending in `/`. */
+  location: string;
+  /** The staged partition's folder. */
+  stagedLocation: string;
+  schema: Column[];
+}
+
+/** What publishing one audited, staged partition takes, and all that undoing it needs. Pure; `heads` are the base's. */
+export function publicationOf(
+  staged: StagedPartition,
+  base: Base,
+  heads: readonly BaseObject[],
+  context: PublicationContext,
+): PartitionPublication {
+  const { partition, rowsWritten: rows, bytes } = staged;
+  const shared = { partition, base, rows, bytes, placements: [], removals: [], entry: null };
+  if (isUnchanged(staged.files, heads) && (context.table === null || base.entry !== null)) {
+    return { ...shared, action: 'unchanged' };
+  }
+  if (context.mode === 'swap') {
+    return { ...shared, action: 'swap', entry: entryAt(context.stagedLocation, base.entry, rows, context) };
+  }
+  const location = base.entry ? folder(base.entry.location) : context.location;
+  const needsEntry = context.table !== null && base.entry === null;
+  return {
+    ...shared,
+    action: 'overwrite',
+    entry: needsEntry ? entryAt(location, null, rows, context) : null,
+    ...placementsOf(staged.files, heads, location),
+  };
+}
+
+/** Registering objects where they lie: only the catalog entry is made. */
+export function registrationOf(
+  partition: string,
+  base: Base,
+  counts: { rows: number; bytes: number },
+  context: PublicationContext,
+): PartitionPublication {
+  const entry = entryAt(context.location, base.entry, counts.rows, context);
+  return { partition, action: 'register', base, entry, placements: [], removals: [], ...counts };
+}
+
+/** Equal size and checksum, file for file: ETags say nothing across KMS keys and multipart uploads. */
+function isUnchanged(files: readonly StagedFile[], heads: readonly BaseObject[]): boolean {
+  if (files.length !== heads.length || heads.length === 0) return false;
+  if (heads.some((head) => head.checksum === null)) return false;
+  const identity = (file: { size: number; checksum: string | null }): string => `${file.size} ${file.checksum}`;
+  const staged = files.map(identity).sort();
+  const present = heads.map(identity).sort();
+  return staged.every((file, index) => file === present[index]);
+}
+
+function entryAt(
+  location: string,
+  previous: CatalogPartition | null,
+  rows: number,
+  context: PublicationContext,
+): CatalogPartition {
+  return {
+    values: context.values,
+    location,
+    parameters: { ...previous?.parameters, [MARKER]: context.marker, numRows: String(rows) },
+    descriptor: { ...(previous?.descriptor ?? context.table?.descriptor), Columns: glueColumns(context.schema) },
+  };
+}
+
+/**
+ * Which staged file goes to which key. Where both sides are one object of the same kind its key is reused, so that the
+ * partition changes in one write; otherwise a file keeps its name. Every other base object is removed after.
+ */
+function placementsOf(
+  files: readonly StagedFile[],
+  heads: readonly BaseObject[],
+  location: string,
+): { placements: Placement[]; removals: Removal[] } {
+  const [only, ...moreFiles] = files;
+  const [old, ...moreHeads] = heads;
+  const single = only && old && moreFiles.length === 0 && moreHeads.length === 0;
+  const byUri = new Map(heads.map((head) => [head.uri, head]));
+  const placements = files.map((from): Placement => {
+    const to = single && extension(old.uri) === extension(only.uri) ? old.uri : `${location}${fileName(from.uri)}`;
+    const replaced = byUri.get(to);
+    return { from, to, replaces: replaced ? { etag: replaced.etag, versionId: replaced.versionId } : null };
+  });
+  const kept = new Set(placements.map((placement) => placement.to));
+  const removals = heads
+    .filter((head) => !kept.has(head.uri))
+    .map(({ uri, size, etag, versionId }): Removal => ({ uri, size, etag, versionId }));
+  return { placements, removals };
+}
+
+const folder = (uri: string): string => (uri.endsWith('/') ? uri : `${uri}/`);
+const fileName = (uri: string): string => uri.slice(uri.lastIndexOf('/') + 1);
+const extension = (uri: string): string => /\.[a-z0-9.]+$/i.exec(fileName(uri))?.[0] ?? '';

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { LakefillError } from '../../core/errors.ts';
+import type { FactsDocument } from '../../core/ledger/outcome.ts';
+import { ledgerPaths } from '../../core/ledger/paths.ts';
+import type { RunRecord } from '../../core/ledger/run.ts';
+import { runFacts } from '../../core/ledger/run-facts.ts';
+import type { ChunkDocument } from '../../core/plan/chunk-document.ts';
+import { isOpen } from '../../core/window/window.ts';
+import type { Deps } from '../../ports/deps.ts';
+import { lastManifest, type Survey, surveyRun } from '../plan-chunks/survey.ts';
+import { mapLimit } from '../shared/concurrency.ts';
+import { requireDocument, updateDocument, writeAgain } from '../shared/documents.ts';
+import { renewLease } from '../shared/lease.ts';
+
+export const CollectOutcomesInput = z.object({ runId: z.string(), dataset: z.string(), fence: z.number().int() });
+
+export type CollectOutcomesInput = z.infer<typeof CollectOutcomesInput>;
+
+export interface CollectOutcomesOutput extends CollectOutcomesInput {
+  next: 'plan' | 'report';
+}
+
+/** `pass-<n>/outcomes.json`: how a fan-out ended. */
+export interface PassOutcomes {
+  schemaVersion: 1;
+  pass: number;
+  published: number;
+  failed: number;
+  left: number;
+}
+
+/**
+ * Judges a fan-out from the ledger, whatever the Map said: writes what every partition holds now, and whether another
+ * fan-out is due. A fan-out in which nothing started although the window is open is `NoProgress`.
+ */
+export async function collectOutcomes(input: CollectOutcomesInput, deps: Deps): Promise<CollectOutcomesOutput> {
+  const { runId, dataset, fence } = input;
+  const paths = ledgerPaths(deps.control);
+  await renewLease(dataset, runId, fence, deps);
+  const manifest = await lastManifest(runId, deps);
+  const survey = await surveyRun(runId, deps);
+  await keepFacts(input, survey, deps);
+
+  const started = new Set(survey.chunks.filter((chunk) => chunk.state !== 'new').map((chunk) => chunk.id));
+  const left = survey.carry.length + survey.retry.length + survey.abandoned.length;
+  if (manifest && !manifest.items.some((item) => started.has(item.chunkId))) {
+    const run = await requireDocument<RunRecord>(deps.store, paths.run(runId));
+    const windows = run.request.window === 'ignore' ? [] : run.declaration.window;
+    if (isOpen(windows, deps.clock.now())) {
+      throw new LakefillError('NoProgress', `fan-out ${manifest.pass} ended without starting any chunk`, {
+        data: { runId, pass: manifest.pass },
+        hint: `look at the execution's Map Run, then "lakefill resume ${runId}"`,
+      });
+    }
+  }
+  const states = survey.chunks.flatMap((chunk) => chunk.outcome?.partitions ?? []).map((one) => one.state);
+  const outcomes: PassOutcomes = {
+    schemaVersion: 1,
+    pass: manifest?.pass ?? 0,
+    published: states.filter((state) => state !== 'failed').length,
+    failed: states.filter((state) => state === 'failed').length,
+    left,
+  };
+  if (manifest) await writeAgain(deps.store, paths.outcomes(runId, manifest.pass), outcomes);
+  deps.logger.info('collected', { ...outcomes });
+  return { runId, dataset, fence, next: left > 0 ? 'plan' : 'report' };
+}
+
+/** Budget: one GET per ended chunk for its document, one conditional PUT. */
+async function keepFacts(input: CollectOutcomesInput, survey: Survey, deps: Deps): Promise<void> {
+  const paths = ledgerPaths(deps.control);
+  const ended = survey.chunks.flatMap(({ id, outcome }) => (outcome ? [{ id, outcome }] : []));
+  if (ended.length === 0) return;
+  const chunks = await mapLimit(ended, 16, async ({ id, outcome }) => ({
+    document: await requireDocument<ChunkDocument>(deps.store, paths.chunk(input.runId, id)),
+    outcome,
+  }));
+  const uri = paths.facts(input.dataset, input.runId);
+  const absent: FactsDocument = { schemaVersion: 1, dataset: input.dataset, runId: input.runId, partitions: {} };
+  await updateDocument(deps.store, uri, absent, (found) => runFacts(input, chunks, found));
+}

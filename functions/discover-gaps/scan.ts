@@ -1,0 +1,85 @@
+import { parseUri, toUri } from '../../core/uri.ts';
+import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
+
+/** S3's order of keys: by UTF-8 bytes, which differs from JavaScript's order beyond the basic plane. */
+export const compareKeys = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** Hive-style readers skip names that start with `_` or `.`, and folder markers are not data. */
+const isData = (below: string): boolean =>
+  !below.endsWith('/') && below.split('/').every((part) => !/^[_.]/.test(part));
+
+/**
+ * The objects below each of many places, in as few listings as possible: one bucket's places are walked in key order,
+ * and a listing jumps ahead only when a whole page holds nothing of the next place. A place is a prefix that ends in `/`,
+ * or one object's URI. Budget: one LIST per 1,000 keys between the places, at most one per place plus one per 1,000 keys
+ * in them.
+ */
+export async function scanPlaces(store: ObjectStore, places: Iterable<string>): Promise<Map<string, ObjectInfo[]>> {
+  const found = new Map<string, ObjectInfo[]>();
+  const byBucket = Map.groupBy(new Set(places), (uri) => parseUri(uri).bucket);
+  for (const [bucket, uris] of byBucket) {
+    const keys = uris.map((uri) => parseUri(uri).key).sort(compareKeys);
+    await walk(store, bucket, keys, found);
+  }
+  return found;
+}
+
+async function walk(
+  store: ObjectStore,
+  bucket: string,
+  keys: string[],
+  found: Map<string, ObjectInfo[]>,
+): Promise<void> {
+  const prefix = commonFolder(keys);
+  let index = 0;
+  let startAfter: string | undefined = before(keys[0]);
+  let reached = -1;
+  scan: while (index < keys.length) {
+    const options = startAfter === undefined || startAfter <= prefix ? {} : { startAfter };
+    for await (const page of store.list({ bucket, key: prefix }, options)) {
+      for (const object of page.objects) {
+        const { key } = parseUri(object.uri);
+        while (index < keys.length && isPast(key, keys[index] as string)) index += 1;
+        const place = keys[index];
+        if (place === undefined) return;
+        if (holds(place, key)) {
+          const uri = toUri({ bucket, key: place });
+          const objects = found.get(uri) ?? [];
+          objects.push(object);
+          found.set(uri, objects);
+        }
+      }
+      const last = page.objects.at(-1);
+      const next = keys[index];
+      const idle = last && index === reached && next !== undefined && compareKeys(parseUri(last.uri).key, next) < 0;
+      reached = index;
+      if (idle) {
+        startAfter = before(next);
+        continue scan;
+      }
+    }
+    return;
+  }
+}
+
+/** A key just before everything of the place, for an exclusive start: the place itself would hide a single object. */
+const before = (place: string | undefined): string | undefined =>
+  place === undefined || place === '' ? undefined : place.endsWith('/') ? place : place.slice(0, -1);
+
+const holds = (place: string, key: string): boolean =>
+  place.endsWith('/') || place === '' ? key.startsWith(place) && isData(key.slice(place.length)) : key === place;
+
+/** Whether the key lies behind everything of the place. */
+const isPast = (key: string, place: string): boolean =>
+  compareKeys(key, place) > 0 && !(place.endsWith('/') && key.startsWith(place)) && place !== '';
+
+/** A declared location as a place: a folder unless its last part looks like a file name. */
+export const placeOf = (uri: string): string => (uri.endsWith('/') || /\.[^/]*$/.test(uri) ? uri : `${uri}/`);
+
+function commonFolder(keys: readonly string[]): string {
+  const first = keys[0] ?? '';
+  const last = keys.at(-1) ?? '';
+  let length = 0;
+  while (length < first.length && first[length] === last[length]) length += 1;
+  return first.slice(0, first.lastIndexOf('/', keys.length === 1 ? first.length : length - 1) + 1);
+}

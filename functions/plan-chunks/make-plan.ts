@@ -1,0 +1,102 @@
+import { formatInstant } from '../../core/calendar/interval.ts';
+import { chooseEngine, estimateChunk } from '../../core/cost/estimate.ts';
+import type { Dataset } from '../../core/dataset/dataset.ts';
+import { LakefillError } from '../../core/errors.ts';
+import type { Candidate } from '../../core/gaps/candidate.ts';
+import { decide } from '../../core/gaps/policy.ts';
+import { type ChunkingOptions, chunksOf, totalOf, type Work } from '../../core/plan/chunks.ts';
+import { planHash } from '../../core/plan/hash.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { Request, Skipped } from '../../core/request/request.ts';
+import type { Deps } from '../../ports/deps.ts';
+import { findSchema } from './schema.ts';
+
+export interface Planning {
+  plan: Plan;
+  /** The candidates that are worked on, by partition key. */
+  work: Map<string, Candidate>;
+}
+
+/**
+ * Cuts what a request acts on into priced chunks and freezes it under a hash. Reads only. `skipped` is what the request
+ * itself left out. Errors: `PlanChanged`, `OverBudget`, `NoReadableSource`, `InvalidSql`.
+ */
+export async function makePlan(
+  task: {
+    dataset: Dataset;
+    request: Request;
+    /** The run's frozen now, ms. */
+    now: number;
+    candidates: readonly Candidate[];
+    skipped: Iterable<Skipped>;
+  },
+  deps: Pick<Deps, 'store' | 'catalog' | 'engine' | 'control' | 'region'>,
+): Promise<Planning> {
+  const { dataset, request, now, candidates } = task;
+  const skipped = [...task.skipped];
+  const work: Work[] = [];
+  for (const candidate of candidates) {
+    const decision = decide(candidate, request);
+    if (decision.act === 'skip') skipped.push({ partition: candidate.partition.key, reason: decision.reason });
+    else if (decision.act !== 'nothing') work.push({ candidate, register: decision.act === 'register' });
+  }
+  const ordered = request.order === 'newest' ? work.toReversed() : work;
+  const acted = ordered.map((item) => item.candidate);
+  const hash = planHash(
+    dataset.declarationHash,
+    request.mode,
+    work.map((item) => item.candidate),
+  );
+  if (request.planHash !== undefined && request.planHash !== hash) throw planChanged(request.planHash, hash);
+
+  const { schema, described } = await findSchema(dataset, ordered, deps);
+  const chunks = chunksOf(ordered, chunkingOptions(dataset, deps.region, 1));
+  const estimate = totalOf(chunks, concurrencyOf(dataset, request));
+  const plan: Plan = {
+    schemaVersion: 1,
+    planHash: hash,
+    dataset: dataset.id,
+    mode: request.mode,
+    asOf: formatInstant(now),
+    chunks,
+    skipped,
+    estimate,
+    schema,
+    described,
+  };
+  checkBudget(plan, dataset, request);
+  return { plan, work: new Map(acted.map((candidate) => [candidate.partition.key, candidate])) };
+}
+
+export const concurrencyOf = (dataset: Dataset, request: Request): number =>
+  Math.min(request.maxConcurrency ?? Number.POSITIVE_INFINITY, dataset.declaration.limits.maxConcurrency);
+
+export function chunkingOptions(dataset: Dataset, region: string, pass: number): ChunkingOptions {
+  const { limits, engine } = dataset.declaration;
+  return {
+    limits,
+    engineOf: (bytes) => (engine === 'auto' ? chooseEngine({ bytes, limits, region }) : engine),
+    price: ({ register, ...chunk }) =>
+      register ? { seconds: 0, usd: 0 } : estimateChunk({ ...chunk, limits, region }),
+    pass,
+    shrink: 1,
+  };
+}
+
+function checkBudget(plan: Plan, dataset: Dataset, request: Request): void {
+  const cap = Math.min(
+    request.maxUsd ?? Number.POSITIVE_INFINITY,
+    dataset.declaration.limits.maxUsd ?? Number.POSITIVE_INFINITY,
+  );
+  if (plan.estimate.usd <= cap) return;
+  throw new LakefillError('OverBudget', `the plan costs about ${plan.estimate.usd} US dollars, the cap is ${cap}`, {
+    data: { estimate: plan.estimate.usd, maxUsd: cap },
+    hint: 'ask for a shorter range, or raise the cap',
+  });
+}
+
+const planChanged = (expected: string, actual: string): LakefillError =>
+  new LakefillError('PlanChanged', `the plan of now is ${actual.slice(0, 12)}, not ${expected.slice(0, 12)}`, {
+    data: { expected, actual },
+    hint: 'look at the new plan ("lakefill plan") and start again with its hash',
+  });

@@ -1,0 +1,116 @@
+import type { Dataset } from '../../core/dataset/dataset.ts';
+import type { ChunkOutcome } from '../../core/ledger/outcome.ts';
+import { ledgerPaths } from '../../core/ledger/paths.ts';
+import type { RunRecord } from '../../core/ledger/run.ts';
+import type { ChunkDocument, ChunkPartition } from '../../core/plan/chunk-document.ts';
+import { cut } from '../../core/plan/cut.ts';
+import type { ManifestItem, Plan } from '../../core/plan/plan.ts';
+import type { Deps } from '../../ports/deps.ts';
+import { mapLimit } from '../shared/concurrency.ts';
+import { requireDocument, writeAgain, writeOnce } from '../shared/documents.ts';
+import { lastManifest, type Survey, surveyRun } from './survey.ts';
+
+/**
+ * The next fan-out's list of chunks: all of the plan the first time, later what is left: carried chunks unchanged, failed
+ * partitions in smaller chunks. Answers the last manifest again when nobody has worked on it under this fence.
+ */
+export async function nextManifest(
+  run: RunRecord,
+  plan: Plan,
+  dataset: Dataset,
+  fence: number,
+  deps: Deps,
+): Promise<{ pass: number; uri: string; items: number }> {
+  const paths = ledgerPaths(deps.control);
+  const last = await lastManifest(run.runId, deps);
+  if (last && !last.collected && last.items.every((item) => item.fence === fence)) {
+    return { pass: last.pass, uri: paths.manifest(run.runId, last.pass), items: last.items.length };
+  }
+  const pass = (last?.pass ?? 0) + 1;
+  const chunks = last
+    ? await remainingChunks(run.runId, pass, dataset, deps)
+    : plan.chunks.map(({ id, engine }) => ({ id, engine }));
+  const items: ManifestItem[] = chunks.map(({ id, engine }) => ({
+    runId: run.runId,
+    chunkId: id,
+    engine,
+    uri: paths.chunk(run.runId, id),
+    fence,
+  }));
+  const uri = paths.manifest(run.runId, pass);
+  if (items.length > 0) await writeOnce(deps.store, uri, items);
+  return { pass, uri, items: items.length };
+}
+
+type ChunkName = Pick<ChunkDocument, 'engine'> & { id: string };
+
+async function remainingChunks(runId: string, pass: number, dataset: Dataset, deps: Deps): Promise<ChunkName[]> {
+  const paths = ledgerPaths(deps.control);
+  let survey = await surveyRun(runId, deps);
+  if (survey.abandoned.length > 0) {
+    await mapLimit(survey.abandoned, 16, (chunkId) => recordAbandoned(runId, chunkId, deps));
+    survey = await surveyRun(runId, deps);
+  }
+  const carried = await mapLimit(survey.carry, 16, async (id): Promise<ChunkName> => {
+    const { engine } = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, id));
+    return { id, engine };
+  });
+  return [...carried, ...(await smallerChunks(runId, pass, survey, dataset, deps))];
+}
+
+/** An intent without an outcome is a retryable failure of all the chunk's partitions. */
+async function recordAbandoned(runId: string, chunkId: string, deps: Deps): Promise<void> {
+  const paths = ledgerPaths(deps.control);
+  const document = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, chunkId));
+  const outcome: ChunkOutcome = {
+    schemaVersion: 1,
+    chunkId,
+    attempt: null,
+    seconds: 0,
+    partitions: document.partitions.map((partition) => ({
+      partition: partition.key,
+      state: 'failed',
+      rows: 0,
+      bytes: 0,
+      schema: [],
+      objects: [],
+      error: { name: 'ChunkAbandoned', message: 'the job ended without a trace' },
+      tries: partition.tries + 1,
+      warnings: [],
+    })),
+  };
+  await writeOnce(deps.store, paths.outcome(runId, chunkId), outcome);
+}
+
+/** After the first failure at most half of the chunk's partitions together, after the second every partition alone. */
+async function smallerChunks(
+  runId: string,
+  pass: number,
+  { retry }: Survey,
+  dataset: Dataset,
+  deps: Deps,
+): Promise<ChunkName[]> {
+  const paths = ledgerPaths(deps.control);
+  const made: ChunkName[] = [];
+  for (const { chunkId, partitions: outcomes } of retry) {
+    const parent = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, chunkId));
+    const tries = new Map(outcomes.map((outcome) => [outcome.partition, outcome.tries]));
+    const members = parent.partitions.flatMap((partition) => {
+      const count = tries.get(partition.key);
+      return count === undefined ? [] : [{ ...partition, tries: count }];
+    });
+    const alone = members.some((partition) => partition.tries >= 2);
+    const limits = {
+      maxBytes: dataset.declaration.limits[parent.engine].maxChunkBytes / 2,
+      maxPartitions: alone ? 1 : Math.max(1, Math.floor(parent.partitions.length / 2)),
+    };
+    for (const partitions of cut(members, sourceBytes, limits)) {
+      const id = `${pass}-${String(made.length + 1).padStart(4, '0')}`;
+      await writeAgain(deps.store, paths.chunk(runId, id), { ...parent, chunkId: id, partitions });
+      made.push({ id, engine: parent.engine });
+    }
+  }
+  return made;
+}
+
+const sourceBytes = (partition: ChunkPartition): number => partition.source?.bytes ?? 0;

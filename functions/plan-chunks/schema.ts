@@ -1,0 +1,86 @@
+import type { Column } from '../../core/audit/column.ts';
+import type { Dataset } from '../../core/dataset/dataset.ts';
+import { errorMessage, LakefillError } from '../../core/errors.ts';
+import type { Work } from '../../core/plan/chunks.ts';
+import { chunkDocument } from '../../core/plan/document.ts';
+import type { Deps } from '../../ports/deps.ts';
+import { readKnowledge } from '../shared/facts.ts';
+import { resolveInputs } from './inputs.ts';
+
+/**
+ * The schema that every chunk is held to: the catalog table's, else that of the last publication, else what the transform
+ * gives. Null when the target takes any. The transform is described in every case, so that a wrong statement or a source
+ * that no engine can read is refused before anything runs.
+ */
+export async function findSchema(
+  dataset: Dataset,
+  work: readonly Work[],
+  deps: Pick<Deps, 'store' | 'catalog' | 'engine' | 'control'>,
+): Promise<{ schema: Column[] | null; described: Column[] | null }> {
+  const { target, transform } = dataset.declaration;
+  const described = transform.sql === undefined ? null : await describe(dataset, work, deps);
+  if (target.schema === 'any') return { schema: null, described };
+  const table = target.table === undefined ? undefined : await deps.catalog.getTable(target.table);
+  const known = table && table.columns.length > 0 ? table.columns : await lastSchema(dataset, deps);
+  return { schema: known ?? described, described };
+}
+
+async function lastSchema(dataset: Dataset, deps: Pick<Deps, 'store' | 'control'>): Promise<Column[] | null> {
+  let fence = -1;
+  let schema: Column[] | null = null;
+  for (const { held } of (await readKnowledge(dataset.id, deps)).values()) {
+    if (held && held.fence > fence && held.schema.length > 0) ({ fence, schema } = held);
+  }
+  return schema;
+}
+
+/**
+ * Describes the transform over the first partition whose source can be read. `NoReadableSource` when none can: so a
+ * source that is not in its format ends here, with the engine's words, and not in every chunk.
+ */
+async function describe(
+  dataset: Dataset,
+  work: readonly Work[],
+  deps: Pick<Deps, 'store' | 'engine'>,
+): Promise<Column[] | null> {
+  const jobs = work.filter((item) => !item.register && item.candidate.source);
+  const inputObjects = await resolveInputs(dataset, deps.store);
+  const tried = new Set<string>();
+  let problem: unknown;
+  for (const { candidate } of jobs) {
+    // Partitions that share a source's objects are as readable as each other.
+    const fingerprint = candidate.source?.fingerprint ?? '';
+    if (tried.has(fingerprint)) continue;
+    tried.add(fingerprint);
+    const chunk = {
+      id: '0-0000',
+      engine: 'lambda',
+      register: false,
+      partitions: [],
+      bytes: 0,
+      estimatedSeconds: 0,
+      estimatedUsd: 0,
+    } as const;
+    const document = chunkDocument({ ...chunk, partitions: [candidate.partition.key] }, [candidate], () => 0, {
+      runId: 'plan',
+      dataset,
+      schema: null,
+      described: null,
+      inputObjects,
+    });
+    const [partition, ...none] = document.partitions;
+    if (!partition || none.length > 0) continue;
+    try {
+      return await deps.engine.describe(document, partition);
+    } catch (error) {
+      if (error instanceof LakefillError && error.name === 'InvalidSql') throw error;
+      problem ??= error;
+    }
+  }
+  if (problem === undefined) return null;
+  throw new LakefillError('NoReadableSource', `no planned partition has a readable source: ${errorMessage(problem)}`, {
+    data: { dataset: dataset.id, sources: tried.size },
+    hint: "check the sources' location and format in the dataset file",
+    cause: problem,
+  });
+}

@@ -1,0 +1,125 @@
+import { errorMessage, errorName, isErrorName } from '../../core/errors.ts';
+import type { CatalogPartition } from '../../core/gaps/observation.ts';
+import { entryState } from '../../core/publish/marker.ts';
+import type { PartitionPublication, PublishedPartition, PublishRecord } from '../../core/publish/record.ts';
+import type { Deps } from '../../ports/deps.ts';
+import { placeOf, scanPlaces } from '../discover-gaps/scan.ts';
+import { undoPartition } from '../rollback-run/undo.ts';
+import { mapLimit } from '../shared/concurrency.ts';
+import { placeObjects } from './place.ts';
+
+type ActDeps = Pick<Deps, 'store' | 'catalog'>;
+
+const stateOf = { swap: 'published', overwrite: 'published', register: 'registered', unchanged: 'unchanged' } as const;
+
+/**
+ * Does what a publish record says, from whatever state it was left in: what is ours stays, what is still the base is
+ * changed, anything else is `BasePartitionChanged` for that partition alone. Objects first, then catalog entries in
+ * batches of 100, read back once. Answers every partition of the record with what readers see now.
+ */
+export async function act(record: PublishRecord, deps: ActDeps): Promise<PublishedPartition[]> {
+  const results = new Map<string, PublishedPartition>();
+  await mapLimit(record.partitions, 8, async (publication) => {
+    const { partition, action, base } = publication;
+    try {
+      const placed = action === 'overwrite' ? await placeObjects(publication, record.marker, deps.store) : null;
+      const objects = placed ?? base.objects.map((object) => ({ ...object, versionId: null }));
+      results.set(partition, { partition, state: stateOf[action], objects });
+    } catch (error) {
+      if (!isFinal(error)) throw error;
+      // Never leave half of ours among somebody else's files.
+      await undoPartition(publication, record, deps);
+      results.set(partition, failed(partition, error));
+    }
+  });
+  const entered = record.partitions.filter(
+    (publication) => publication.entry !== null && results.get(publication.partition)?.state !== 'failed',
+  );
+  for (const result of await writeEntries(entered, record, deps)) results.set(result.partition, result);
+  await readSwapped(record, results, deps);
+  return record.partitions.map(({ partition }) => results.get(partition) ?? failed(partition, null));
+}
+
+/** Writes the entries that are not ours yet and answers those that could not be written. */
+async function writeEntries(
+  publications: readonly PartitionPublication[],
+  record: PublishRecord,
+  deps: ActDeps,
+): Promise<PublishedPartition[]> {
+  if (record.table === null || publications.length === 0) return [];
+  const { table } = record;
+  const before = await readEntries(table, publications, deps);
+  const stateIn = (entries: Map<string, CatalogPartition>, publication: PartitionPublication) =>
+    entryState(entries.get(keyOf(publication.entry)) ?? null, publication, record.marker);
+  const due = publications.filter((publication) => stateIn(before, publication) === 'base');
+  const created = due.filter((publication) => publication.base.entry === null);
+  const updated = due.filter((publication) => publication.base.entry !== null);
+  await deps.catalog.createPartitions(
+    table,
+    created.flatMap(({ entry }) => entry ?? []),
+  );
+  await deps.catalog.updatePartitions(
+    table,
+    updated.flatMap(({ entry }) => entry ?? []),
+  );
+  // Glue has no compare-and-swap: reading back is what tells whose entry stands, errors of single items included.
+  const after = due.length === 0 ? before : await readEntries(table, publications, deps);
+  return publications
+    .filter((publication) => stateIn(after, publication) !== 'ours')
+    .map((publication) => ({
+      partition: publication.partition,
+      state: 'failed',
+      objects: [],
+      error: {
+        name: 'BasePartitionChanged',
+        message: `somebody else changed the catalog entry of ${publication.partition} while it was published`,
+      },
+    }));
+}
+
+async function readEntries(
+  table: string,
+  publications: readonly PartitionPublication[],
+  deps: Pick<Deps, 'catalog'>,
+): Promise<Map<string, CatalogPartition>> {
+  const values = publications.flatMap(({ entry }) => (entry ? [entry.values] : []));
+  return new Map((await deps.catalog.getPartitions(table, values)).map((entry) => [keyOf(entry), entry]));
+}
+
+const keyOf = (entry: CatalogPartition | null): string => JSON.stringify(entry?.values ?? null);
+
+/** A swapped partition holds what lies below its new location: listed once for all of the chunk. */
+async function readSwapped(
+  record: PublishRecord,
+  results: Map<string, PublishedPartition>,
+  deps: ActDeps,
+): Promise<void> {
+  const swapped = record.partitions.filter(
+    ({ action, partition }) => action === 'swap' && results.get(partition)?.state === 'published',
+  );
+  const found = await scanPlaces(
+    deps.store,
+    swapped.map(({ entry }) => placeOf(entry?.location ?? '')),
+  );
+  for (const { partition, entry } of swapped) {
+    const objects = (found.get(placeOf(entry?.location ?? '')) ?? []).map(({ uri, size, etag }) => ({
+      uri,
+      size,
+      etag,
+      versionId: null,
+    }));
+    results.set(partition, { partition, state: 'published', objects });
+  }
+}
+
+const isFinal = (error: unknown): boolean => errorName(error) === 'BasePartitionChanged';
+
+const failed = (partition: string, error: unknown): PublishedPartition => ({
+  partition,
+  state: 'failed',
+  objects: [],
+  error: {
+    name: isErrorName(errorName(error)) ? errorName(error) : 'Bug',
+    message: error === null ? 'not handled' : errorMessage(error),
+  },
+});

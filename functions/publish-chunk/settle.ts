@@ -1,0 +1,40 @@
+import { LakefillError } from '../../core/errors.ts';
+import { ledgerPaths } from '../../core/ledger/paths.ts';
+import type { PublishedPartition, PublishRecord } from '../../core/publish/record.ts';
+import { parseUri } from '../../core/uri.ts';
+import type { Deps } from '../../ports/deps.ts';
+import { instantNow } from '../shared/chunk.ts';
+import { readDocument, updateDocument } from '../shared/documents.ts';
+import { act } from './act.ts';
+
+type SettleDeps = Pick<Deps, 'store' | 'catalog' | 'clock' | 'control'>;
+
+/** Brings one record to its end and notes what came of it; the record itself is never changed otherwise. */
+export async function settle(record: PublishRecord, deps: SettleDeps): Promise<PublishedPartition[]> {
+  if (record.done) return record.done.partitions;
+  const partitions = await act(record, deps);
+  const uri = ledgerPaths(deps.control).publish(record.runId, record.chunkId);
+  const settled = await updateDocument<PublishRecord>(deps.store, uri, record, (found) =>
+    found.done ? found : { ...found, done: { at: instantNow(deps), partitions } },
+  );
+  if (!settled.done) throw new LakefillError('Bug', `record ${uri} is open after it was settled`);
+  return settled.done.partitions;
+}
+
+/** All publish records of a run, in the order of their chunks. Budget: one LIST per 1,000 documents, one GET per record. */
+export async function readRecords(runId: string, deps: Pick<Deps, 'store' | 'control'>): Promise<PublishRecord[]> {
+  const records: PublishRecord[] = [];
+  for await (const page of deps.store.list(parseUri(ledgerPaths(deps.control).chunks(runId)))) {
+    for (const { uri } of page.objects) {
+      if (!uri.endsWith('/publish.json')) continue;
+      const document = await readDocument<PublishRecord>(deps.store, uri);
+      if (document) records.push(document.value);
+    }
+  }
+  return records;
+}
+
+/** Brings every half published chunk of a run to an end; the caller holds the run's lease. */
+export async function settleRun(runId: string, deps: SettleDeps): Promise<void> {
+  for (const record of await readRecords(runId, deps)) await settle(record, deps);
+}

@@ -1,0 +1,75 @@
+import { LakefillError } from '../../core/errors.ts';
+import { MARKER } from '../../core/publish/marker.ts';
+import type { PartitionPublication, Placement, PublishRecord, Removal } from '../../core/publish/record.ts';
+import type { ObjectHead, ObjectStore } from '../../ports/object-store.ts';
+
+type Act = () => Promise<unknown>;
+
+/**
+ * Puts a partition's objects back to what they were before the record was acted on. Everything is compared before
+ * anything is touched: an object that is neither ours nor the base's is `RollbackRefused`, and nothing changes. What is
+ * already back stays; repeating converges.
+ */
+export async function undoPartition(
+  publication: PartitionPublication,
+  record: Pick<PublishRecord, 'marker'>,
+  deps: { store: ObjectStore },
+): Promise<void> {
+  const acts: Act[] = [];
+  for (const placement of publication.placements) {
+    const act = await undoPlacement(publication.partition, placement, record.marker, deps.store);
+    if (act) acts.push(act);
+  }
+  for (const removal of publication.removals) {
+    const act = await undoRemoval(publication.partition, removal, deps.store);
+    if (act) acts.push(act);
+  }
+  for (const act of acts) await act();
+}
+
+async function undoPlacement(
+  partition: string,
+  { from, to, replaces }: Placement,
+  marker: string,
+  store: ObjectStore,
+): Promise<Act | null> {
+  const now = await store.head(to);
+  if (!now) {
+    if (replaces === null) return null;
+    throw refused(partition, to, 'it was removed');
+  }
+  if (now.metadata[MARKER] !== marker) {
+    if (replaces && (await isVersion(now, to, replaces, store))) return null;
+    if (now.size !== from.size || now.checksum !== from.checksum)
+      throw refused(partition, to, 'somebody else wrote it');
+  }
+  const condition = { ifMatch: now.etag };
+  if (replaces === null) return () => store.delete(to, condition);
+  return () => store.copy({ uri: to, versionId: replaces.versionId }, to, condition);
+}
+
+async function undoRemoval(partition: string, removal: Removal, store: ObjectStore): Promise<Act | null> {
+  const { uri, versionId } = removal;
+  const now = await store.head(uri);
+  if (!now) return () => store.copy({ uri, versionId }, uri, { ifNoneMatch: true });
+  if (await isVersion(now, uri, removal, store)) return null;
+  throw refused(partition, uri, 'somebody else wrote it');
+}
+
+/** Whether the current object is a recorded version, or a copy of it; ETags may differ across KMS keys and parts. */
+async function isVersion(
+  now: ObjectHead,
+  uri: string,
+  version: { etag: string; versionId: string },
+  store: ObjectStore,
+): Promise<boolean> {
+  if (now.versionId === version.versionId || now.etag === version.etag) return true;
+  const old = await store.head(uri, { versionId: version.versionId });
+  return old !== undefined && old.checksum !== null && old.size === now.size && old.checksum === now.checksum;
+}
+
+const refused = (partition: string, uri: string, why: string): LakefillError =>
+  new LakefillError('RollbackRefused', `${uri} is not what the run left there: ${why}`, {
+    data: { partition, uri },
+    hint: 'what is there now is kept; decide by hand which of the two is right',
+  });

@@ -1,0 +1,13 @@
+import type { LeaseEntry } from '../../core/ledger/lease.ts';
+import type { Deps } from '../../ports/deps.ts';
+
+/** Whether nobody can be at work under this entry any more; `until` (ms) says from when on it counts as dead. */
+export async function isDeadEntry(
+  entry: LeaseEntry,
+  deps: Pick<Deps, 'holders' | 'clock'>,
+): Promise<{ dead: boolean; until: number }> {
+  const expiry = Date.parse(entry.expiresAt);
+  if (entry.holder === null || expiry <= deps.clock.now()) return { dead: true, until: expiry };
+  const { dead, until } = await deps.holders.isDead(entry.holder);
+  return { dead, until: until ?? expiry };
+}
