@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import type { Engine } from '../../ports/engine.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import { ask } from './ask.ts';
+import { describe } from './describe.ts';
+import { createGate } from './gate.ts';
+import { profile } from './profile.ts';
+import { query } from './query.ts';
+import { transform } from './transform.ts';
+
+export interface EngineOptions {
+  store: ObjectStore;
+  /** Must be on a disk: downloads and spilled data lie here while a call runs. */
+  tempDir: string;
+  /** Default: as many as the machine has. */
+  threads?: number;
+  /** What DuckDB may use, in its notation (`1GB`); the process takes about 100 MB more. Default: 80 % of the memory. */
+  memoryLimit?: string;
+}
+
+/** DuckDB in process. Every call has a database of its own, open to just the files that the call names. */
+export function createDuckDbEngine(options: EngineOptions): Engine & { close(): Promise<void> } {
+  const { threads = availableParallelism() } = options;
+  const all = { ...options, threads };
+  const gate = createGate();
+  return {
+    describe: (chunk, sample) => describe(all, gate, chunk, sample),
+    profile: (view, timeZone, objects) => profile(all, view, timeZone, objects),
+    ask: (question) => ask(all, gate, question),
+    query: (sql, views) => query(all, gate, sql, views),
+    transform: (task) => transform(all, gate, task),
+    close: () => gate.close(),
+  };
+}

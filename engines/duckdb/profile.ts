@@ -1,0 +1,109 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Column } from '../../core/audit/column.ts';
+import { createZone } from '../../core/calendar/zone.ts';
+import { at, LakefillError } from '../../core/errors.ts';
+import type { ObjectState } from '../../core/gaps/candidate.ts';
+import type { SourceView } from '../../core/plan/chunk-document.ts';
+import type { Extent, SourceProfile } from '../../ports/engine.ts';
+import { readFailure } from './failure.ts';
+import { hiveType } from './hive-type.ts';
+import { identifier } from './quote.ts';
+import { openScan } from './scan.ts';
+import { openPart } from './source.ts';
+import { type DuckDbOptions, inWorkshop } from './workshop.ts';
+
+/** Microseconds; a text column may hold both kinds. */
+interface Span {
+  object: ObjectState;
+  rows: number;
+  wall: { min: bigint; max: bigint } | undefined;
+  instant: { min: bigint; max: bigint } | undefined;
+}
+
+/**
+ * First and last time and number of rows of each file: one GET per object, one scan of the time column. Files without any
+ * time have no extent. Bounds stay wall-clock readings where the whole column is zone-less and in the dataset's zone.
+ * Throws `TransformFailed` naming the file or the column that cannot serve, `SourceChanged`.
+ */
+export async function profile(
+  options: DuckDbOptions,
+  view: SourceView,
+  timeZone: string,
+  objects: readonly ObjectState[],
+): Promise<SourceProfile> {
+  const { format, csv, timeColumn } = view;
+  if (timeColumn === undefined) throw new LakefillError('Bug', `source ${view.id} has no time column to profile`);
+  if (objects.length === 0) return { columns: [], extents: [], wall: true };
+  return inWorkshop(options, objects, async ({ sandbox, objects: local }) => {
+    const connection = await sandbox.connect();
+    const spans: Span[] = [];
+    for (const object of objects) {
+      const part = await openPart(connection, { format, csv, files: local.files([object]) }, view, local.rename);
+      spans.push(
+        await spanOf(connection, object, part.from, part.time?.hidden[0] ?? timeColumn, part.time?.hidden[1]).catch(
+          (error: unknown) => {
+            throw readFailure(error, [object.uri], local.rename);
+          },
+        ),
+      );
+    }
+    const columns = await columnsOf(
+      connection,
+      (await openScan(connection, { format, csv, files: local.files(objects) }, local.rename)).sql,
+    );
+    return { columns, ...extentsOf(spans, view.timeColumnZone ?? timeZone, timeZone) };
+  });
+}
+
+async function columnsOf(connection: DuckDBConnection, from: string): Promise<Column[]> {
+  const prepared = await connection.prepare(`SELECT * FROM ${from}`);
+  return Array.from({ length: prepared.columnCount }, (_, index) => ({
+    name: prepared.columnName(index),
+    type: hiveType(prepared.columnType(index)),
+  }));
+}
+
+async function spanOf(
+  connection: DuckDBConnection,
+  object: ObjectState,
+  from: string,
+  column: string,
+  instants: string | undefined,
+): Promise<Span> {
+  const pair = (name: string): string => `epoch_us(min(${identifier(name)})), epoch_us(max(${identifier(name)}))`;
+  const zoned = `typeof(any_value(${identifier(column)})) = 'TIMESTAMP WITH TIME ZONE'`;
+  const select = `SELECT count(*), ${pair(column)}, ${instants === undefined ? zoned : pair(instants)} FROM ${from}`;
+  const [rows, min, max, third, fourth] = (await connection.runAndReadAll(select)).getRows()[0] ?? [];
+  const range = (a: unknown, b: unknown) =>
+    typeof a === 'bigint' && typeof b === 'bigint' ? { min: a, max: b } : undefined;
+  const first = range(min, max);
+  return {
+    object,
+    rows: Number(rows),
+    wall: third === true ? undefined : first,
+    instant: third === true ? first : range(third, fourth),
+  };
+}
+
+function extentsOf(spans: readonly Span[], zone: string, timeZone: string): Pick<SourceProfile, 'extents' | 'wall'> {
+  const wall = zone === timeZone && spans.every(({ instant }) => instant === undefined);
+  const extents = spans.flatMap(({ object, rows, wall: readings, instant }): Extent[] => {
+    const shown =
+      readings && (wall ? readings : { min: instantOf(readings.min, zone), max: instantOf(readings.max, zone) });
+    const both = [shown, instant].filter((range) => range !== undefined);
+    if (both.length === 0) return [];
+    const times = both.flatMap((range) => [range.min, range.max]).sort((a, b) => (a < b ? -1 : 1));
+    const [min, max] = [at(times, 0), at(times, times.length - 1)];
+    return [{ uri: object.uri, rows, bytes: object.size, min, max }];
+  });
+  return { extents, wall };
+}
+
+/** The first instant that clocks show the reading; a reading that they skip counts to the time just before. */
+function instantOf(micros: bigint, zoneName: string): bigint {
+  const zone = createZone(zoneName);
+  const reading = Number(micros / 1000n) - (micros % 1000n < 0n ? 1 : 0);
+  const first = zone.first(reading);
+  if (zone.reading(first) !== reading) return BigInt(first) * 1000n - 1n;
+  return BigInt(first - reading) * 1000n + micros;
+}

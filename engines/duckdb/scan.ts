@@ -1,0 +1,137 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Column } from '../../core/audit/column.ts';
+import type { CsvOptions, Format } from '../../core/dataset/declaration.ts';
+import { assertNever, LakefillError } from '../../core/errors.ts';
+import { type Rename, readFailure } from './failure.ts';
+import { duckType } from './hive-type.ts';
+import { identifier, literal, literals } from './quote.ts';
+import { type DuckColumn, zoned } from './time-filter.ts';
+
+/** An object that lies on this machine. */
+export interface ReadableFile {
+  uri: string;
+  path: string;
+}
+
+export interface FileSet {
+  format: Format;
+  csv?: CsvOptions | undefined;
+  files: readonly ReadableFile[];
+  /** Adds a column `filename` with each file's local path. */
+  named?: boolean;
+  /** Columns that the files are known to have, in Hive's types: then CSV and JSON are read in these and not guessed. */
+  declared?: readonly Column[];
+}
+
+/** A table expression over files, with what it gives. */
+export interface Scan {
+  /** Goes after FROM. */
+  sql: string;
+  columns: DuckColumn[];
+}
+
+/**
+ * Makes files readable: finds out their columns, files of different columns becoming one by name. Parquet costs a read
+ * of each footer; CSV and JSON are read whole, because types guessed from a sample would make the first odd value
+ * of row 20,481 an error of every partition. Throws `TransformFailed` naming the file that is not what it should be.
+ */
+export async function openScan(connection: DuckDBConnection, set: FileSet, rename: Rename): Promise<Scan> {
+  try {
+    const sql = set.format === 'json' && !set.declared?.length ? await jsonScan(connection, set) : plainScan(set);
+    return { sql, columns: await columnsOf(connection, sql) };
+  } catch (error) {
+    throw readFailure(
+      error,
+      set.files.map(({ uri }) => uri),
+      rename,
+    );
+  }
+}
+
+export async function columnsOf(connection: DuckDBConnection, from: string): Promise<DuckColumn[]> {
+  const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+  return reader.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
+}
+
+function plainScan(set: FileSet): string {
+  const paths = literals(set.files.map(({ path }) => path));
+  const common = `union_by_name=true, hive_partitioning=false, filename=${set.named === true}`;
+  switch (set.format) {
+    case 'parquet':
+      return `read_parquet(${paths}, ${common})`;
+    case 'csv':
+      return declaredCsv(set, `read_csv(${paths}, ${common}, ${csvOptions(set)}, ${compression(set)}`);
+    case 'json':
+      return `read_json(${paths}, ${common}, format='newline_delimited', ${compression(set)}, columns={${declaredTypes(set)}})`;
+    default:
+      return assertNever(set.format);
+  }
+}
+
+const declaredTypes = ({ declared = [] }: FileSet): string =>
+  declared.map(({ name, type }) => `${literal(name)}: ${literal(duckType(type))}`).join(', ');
+
+/** Read as text and cast by name: the order of the columns in the files is theirs. */
+function declaredCsv({ declared = [] }: FileSet, call: string): string {
+  if (declared.length === 0) return `${call})`;
+  const casts = declared.map(
+    ({ name, type }) => `CAST(${identifier(name)} AS ${duckType(type)}) AS ${identifier(name)}`,
+  );
+  return `(SELECT * REPLACE (${casts.join(', ')}) FROM ${call}, all_varchar=true))`;
+}
+
+/** Sampling everything: a type has to hold for the whole file. */
+function csvOptions({ csv }: FileSet): string {
+  const { header, delimiter, quote, encoding } = csv ?? { header: true, delimiter: ',', quote: '"', encoding: 'utf-8' };
+  return [
+    `header=${header}`,
+    `delim=${literal(delimiter)}`,
+    `quote=${literal(quote)}`,
+    `escape=${literal(quote)}`,
+    `encoding=${literal(encodingNamed(encoding))}`,
+    'sample_size=-1',
+  ].join(', ');
+}
+
+/** DuckDB has these three built in. */
+function encodingNamed(name: string): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  if (plain === 'utf8') return 'utf-8';
+  if (plain === 'latin1' || plain === 'iso88591') return 'latin-1';
+  if (plain === 'utf16') return 'utf-16';
+  throw new LakefillError('NotSupported', `CSV encoding ${name} cannot be read`, {
+    data: { encoding: name },
+    hint: 'use utf-8, latin-1 or utf-16',
+  });
+}
+
+/** By the object's name: the local file may have another. Files of one set are compressed alike. */
+function compression({ files }: FileSet): string {
+  const uri = files[0]?.uri.toLowerCase() ?? '';
+  return `compression=${literal(uri.endsWith('.gz') ? 'gzip' : uri.endsWith('.zst') ? 'zstd' : 'none')}`;
+}
+
+/**
+ * DuckDB takes a JSON text `…T00:00:00+02:00` for a TIMESTAMP and forgets the offset, so for each such column the texts
+ * are looked at again: all with an offset make it an instant, some leave it text.
+ */
+async function jsonScan(connection: DuckDBConnection, set: FileSet): Promise<string> {
+  const paths = literals(set.files.map(({ path }) => path));
+  const options = `format='newline_delimited', hive_partitioning=false, ${compression(set)}`;
+  const guessed = `read_json(${paths}, ${options}, union_by_name=true, sample_size=-1)`;
+  const columns = await columnsOf(connection, guessed);
+  const times = columns.filter(({ type }) => type === 'TIMESTAMP');
+  if (times.length === 0) return guessed;
+  const texts = times.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  const count = ({ name }: DuckColumn): string =>
+    `count(*) FILTER (regexp_matches(${identifier(name)}, ${literal(zoned)})), count(${identifier(name)})`;
+  const raw = `read_json(${paths}, ${options}, columns={${texts}})`;
+  const counts = (await connection.runAndReadAll(`SELECT ${times.map(count).join(', ')} FROM ${raw}`)).getRows()[0];
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  times.forEach(({ name }, index) => {
+    const [withZone, all] = [counts?.[index * 2], counts?.[index * 2 + 1]];
+    if (withZone !== 0n) types.set(name, withZone === all ? 'TIMESTAMP WITH TIME ZONE' : 'VARCHAR');
+  });
+  const typed = [...types].map(([name, type]) => `${literal(name)}: ${literal(type)}`).join(', ');
+  return `read_json(${paths}, ${options}, columns={${typed}})`;
+}

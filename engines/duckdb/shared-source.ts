@@ -1,0 +1,111 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { LakefillError } from '../../core/errors.ts';
+import type { ChunkDocument, ChunkPartition, SourceView } from '../../core/plan/chunk-document.ts';
+import { type Bounds, boundsOf, widen } from './bounds.ts';
+import { loadPart } from './load.ts';
+import type { LocalObjects, SourceObject } from './local-objects.ts';
+import { neededColumns } from './needed-column.ts';
+import { fillSource, openPart, openSource, type Part, type Slice, type SourceRows } from './source.ts';
+import type { Node } from './syntax-tree.ts';
+
+/** The sources of a chunk's partitions. */
+export interface SharedSources {
+  /** Makes the partition's rows the connection's view `source`. */
+  open(connection: DuckDBConnection, partition: ChunkPartition): Promise<{ rows: SourceRows; bounds: Bounds }>;
+}
+
+type Sourced = Pick<ChunkDocument, 'sources' | 'timeZone' | 'partitions'>;
+
+/**
+ * Loads every file that two or more partitions filter by time; files of one partition are read where they are needed.
+ * A file that cannot be read is an error of just the partitions that use it.
+ */
+export async function shareSources(
+  connection: DuckDBConnection,
+  chunk: Sourced,
+  tree: Node,
+  objects: LocalObjects,
+): Promise<SharedSources> {
+  const needed = (columns: readonly string[]): string[] => neededColumns(tree, columns);
+  const users = usersOf(chunk);
+  const loaded = new Map<string, Part | { error: unknown }>();
+  for (const [id, { view, object, partitions }] of users) {
+    if (partitions.length < 2) continue;
+    try {
+      const slices = partitions.map((partition) => sliceOf(chunk, view, partition, needed));
+      const part = await openPart(connection, filesOf(view, objects, [object]), view, objects.rename);
+      loaded.set(id, await loadPart(connection, `lakefill load ${loaded.size}`, part, slices, objects.rename));
+    } catch (error) {
+      loaded.set(id, { error });
+    }
+  }
+
+  async function partOf(own: DuckDBConnection, view: SourceView, object: SourceObject): Promise<Part> {
+    const part = loaded.get(idOf(view, object));
+    if (part === undefined) return openPart(own, filesOf(view, objects, [object]), view, objects.rename);
+    if ('error' in part) throw part.error;
+    return part;
+  }
+
+  return {
+    async open(own, partition) {
+      const view = viewOf(chunk, partition);
+      const wanted = partition.source?.objects ?? [];
+      const slice = sliceOf(chunk, view, partition, needed);
+      if (view.partitioned) {
+        const rows = await openSource(own, filesOf(view, objects, wanted), slice, objects.rename);
+        return { rows, bounds: slice.own };
+      }
+      const parts: Part[] = [];
+      for (const object of wanted) parts.push(await partOf(own, view, object));
+      return { rows: await fillSource(own, parts, slice), bounds: slice.own };
+    },
+  };
+}
+
+interface User {
+  view: SourceView;
+  object: SourceObject;
+  partitions: ChunkPartition[];
+}
+
+/** Which partitions take rows of which file. */
+function usersOf(chunk: Sourced): Map<string, User> {
+  const users = new Map<string, User>();
+  for (const partition of chunk.partitions) {
+    const view = partition.source === null ? undefined : chunk.sources[partition.source.id];
+    if (view === undefined || view.partitioned) continue;
+    for (const object of partition.source?.objects ?? []) {
+      const id = idOf(view, object);
+      const user = users.get(id) ?? { view, object, partitions: [] };
+      user.partitions.push(partition);
+      users.set(id, user);
+    }
+  }
+  return users;
+}
+
+const idOf = (view: SourceView, { uri, etag, versionId }: SourceObject): string =>
+  JSON.stringify([view.id, uri, versionId ?? etag]);
+
+const filesOf = ({ format, csv }: SourceView, objects: LocalObjects, wanted: readonly SourceObject[]) => ({
+  format,
+  csv,
+  files: objects.files(wanted),
+});
+
+export function viewOf({ sources }: Pick<ChunkDocument, 'sources'>, { key, source }: ChunkPartition): SourceView {
+  const view = source === null ? undefined : sources[source.id];
+  if (view !== undefined && source !== null && source.objects.length > 0) return view;
+  throw new LakefillError('TransformFailed', `no source holds ${key}`, { data: { partition: key } });
+}
+
+function sliceOf(
+  { timeZone }: Pick<ChunkDocument, 'timeZone'>,
+  view: SourceView,
+  partition: ChunkPartition,
+  needed: Slice['needed'],
+): Slice {
+  const own = boundsOf(partition, view, timeZone);
+  return { view, values: partition.values, own, wide: widen(own, view, timeZone), needed };
+}
