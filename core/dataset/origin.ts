@@ -1,5 +1,5 @@
-/** Athena's relative bounds: `NOW`, `NOW-3YEARS`, `NOW+1DAY`. */
-const RELATIVE = /^NOW\s*(?:[+-]\s*\d+\s*(?:YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?)?$/;
+/** Athena's relative bounds: `NOW`, `NOW-3YEARS`, `NOW+1DAY`, and sums of them. */
+const RELATIVE = /^NOW(?:\s*[+-]\s*\d{1,6}\s*(?:YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?)*$/i;
 
 export const isRelative = (bound: string): boolean => RELATIVE.test(bound);
 

@@ -1,5 +1,7 @@
 /** IANA names that the runtime lists; it also knows their links (`Asia/Kolkata`, `US/Eastern`). */
-export const timeZones = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];
+const LISTED: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+
+export const timeZones = (): readonly string[] => LISTED;
 
 /**
  * Whether the name is an IANA zone, spelled as IANA spells it where the runtime can tell. Offsets (`+05:00`) are not:
@@ -7,9 +9,8 @@ export const timeZones = (): string[] => ['UTC', ...Intl.supportedValuesOf('time
  */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
-  const listed = timeZones();
-  if (listed.includes(name)) return true;
-  if (listed.some((zone) => zone.toLowerCase() === name.toLowerCase())) return false;
+  if (LISTED.includes(name)) return true;
+  if (LISTED.some((zone) => zone.toLowerCase() === name.toLowerCase())) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -89,7 +89,7 @@ function checkKey(name: string, key: RawKey, complain: Complain): void {
   }
 }
 
-function checkIntegers(name: string, { range, digits }: RawKey, complain: Complain): void {
+function checkIntegers(name: string, { range }: RawKey, complain: Complain): void {
   if (range === undefined) return;
   const path = ['partitions', name, 'range'];
   const bounds = /^\s*(-?\d+)\s*,\s*(-?\d+)\s*$/.exec(range);
@@ -103,8 +103,5 @@ function checkIntegers(name: string, { range, digits }: RawKey, complain: Compla
       expected: 'the smaller bound first',
       nearest: `${through},${from}`,
     });
-  } else if (digits !== undefined && String(Math.max(Math.abs(from), Math.abs(through))).length > digits) {
-    const expected = `at least as many digits as the bounds of ${range} have`;
-    complain({ path: ['partitions', name, 'digits'], fault: String(digits), expected });
   }
 }

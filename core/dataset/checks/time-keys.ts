@@ -1,13 +1,13 @@
-import type { Unit } from '../../calendar/calendar.ts';
+import type { Calendar, Unit } from '../../calendar/calendar.ts';
 import { createCalendar } from '../../calendar/create.ts';
 import { parsePattern } from '../../calendar/pattern.ts';
 import type { FieldName } from '../../calendar/pattern-field.ts';
 import { LakefillError } from '../../errors.ts';
 import { fieldsOf, finest, grainOf } from '../grain.ts';
 import { originOf } from '../origin.ts';
-import type { Complain, Path } from '../problem.ts';
+import type { Complain } from '../problem.ts';
 import type { Raw } from '../shape.ts';
-import { checkRange } from './range.ts';
+import { checkBounds, checkRange } from './range.ts';
 
 export interface TimeKey {
   name: string;
@@ -48,13 +48,9 @@ export function checkTimeKeys(raw: Raw, complain: Complain): void {
     }
     times.push({ name, format, unit: key['interval.unit'] ?? unit, interval: key.interval ?? 1, range: key.range });
   }
-  const timeZone = raw.timeZone ?? 'UTC';
-  let ranges = 'fine';
-  checkRange(times, timeZone, (complaint) => {
-    ranges = 'told';
-    complain(complaint);
-  });
-  checkCalendar(ranges === 'told' ? times.map((key) => ({ ...key, range: undefined })) : times, timeZone, complain);
+  if (!checkBounds(times, complain)) return;
+  const calendar = calendarOf(times, raw.timeZone ?? 'UTC', complain);
+  if (calendar) checkRange(times, calendar, complain);
 }
 
 function faultOf(format: string): string {
@@ -62,22 +58,22 @@ function faultOf(format: string): string {
   return 'problems' in parsed ? parsed.problems.join('; ') : `${JSON.stringify(format)} says no time`;
 }
 
-function checkCalendar(times: readonly TimeKey[], timeZone: string, complain: Complain): void {
+function calendarOf(times: readonly TimeKey[], timeZone: string, complain: Complain): Calendar | undefined {
   const { name, unit, interval } = finest(times);
   const coarse = times.find((key) => key.name !== name && key.interval > 1);
   if (coarse) {
     const expected = `interval above 1 only at the finest key, ${name}`;
     complain({ path: ['partitions', coarse.name, 'interval'], fault: String(coarse.interval), expected });
-    return;
+    return undefined;
   }
   try {
-    createCalendar({ timeZone, unit, interval, keys: times, ...originOf(times) });
+    return createCalendar({ timeZone, unit, interval, keys: times, ...originOf(times) });
   } catch (error) {
     if (!(error instanceof LakefillError)) throw error;
     const reason = typeof error.data.reason === 'string' ? error.data.reason : error.message;
-    const ranged = times.find(({ range }) => range !== undefined);
-    const path: Path =
-      error.data.key === 'range' && ranged ? ['partitions', ranged.name, 'range'] : ['partitions', name, 'format'];
-    complain({ path, fault: reason, expected: 'keys that tell every partition from the next' });
+    const ranged = error.data.key === 'range' ? times.find(({ range }) => range !== undefined) : undefined;
+    const path = ranged ? ['partitions', ranged.name, 'range'] : ['partitions', name, 'format'];
+    complain({ path, fault: reason, expected: 'keys and bounds that tell every partition from the next' });
+    return undefined;
   }
 }

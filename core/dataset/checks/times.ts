@@ -1,3 +1,6 @@
+import { LakefillError } from '../../errors.ts';
+import type { RequestProblem } from '../../request/invalid-request.ts';
+import { parseRequest } from '../../request/parse.ts';
 import type { Complain, Path } from '../problem.ts';
 import type { Raw } from '../shape.ts';
 
@@ -25,9 +28,14 @@ export function checkWindows(raw: Raw, complain: Complain): void {
 export function checkSchedule({ schedule }: Raw, complain: Complain): void {
   if (!schedule) return;
   checkExpression(schedule.expression, ['schedule', 'expression'], complain);
-  if (schedule.last !== undefined && (schedule.from !== undefined || schedule.through !== undefined)) {
-    const expected = 'either last, or from and through';
-    complain({ path: ['schedule', 'last'], fault: 'beside from or through', expected, atKey: true });
+  const { expression: _, timeZone: __, ...request } = schedule;
+  for (const { key, reason } of requestProblems({ dataset: 'any', ...request })) {
+    complain({
+      path: ['schedule', ...key.split('.')],
+      fault: reason,
+      expected: 'a request of one meaning',
+      atKey: true,
+    });
   }
 }
 
@@ -52,5 +60,18 @@ function checkExpression(expression: string | undefined, path: Path, complain: C
     complain({ path, fault: `${JSON.stringify(expression)} has ${fields.length}`, expected: six });
   } else if ((fields[2] === '?') === (fields[4] === '?')) {
     complain({ path, fault: JSON.stringify(expression), expected: '? in either day-of-month or day-of-week' });
+  }
+}
+
+/** What a request with these fields would be refused for. */
+function requestProblems(payload: object): RequestProblem[] {
+  try {
+    parseRequest(JSON.parse(JSON.stringify(payload)));
+    return [];
+  } catch (error) {
+    if (error instanceof LakefillError && error.name === 'InvalidRequest') {
+      return error.data.problems as unknown as RequestProblem[];
+    }
+    throw error;
   }
 }

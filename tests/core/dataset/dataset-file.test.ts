@@ -326,6 +326,34 @@ describe('a wrong dataset file', () => {
       'partitions.dt.range',
       undefined,
     ],
+    [
+      'a bound that is no date',
+      edited('type: date', 'type: date\n    range: soon,NOW'),
+      5,
+      'partitions.dt.range',
+      undefined,
+    ],
+    ['three bounds', edited('type: date', 'type: date\n    range: "NOW,NOW,NOW"'), 5, 'partitions.dt.range', undefined],
+    [
+      'a year twice',
+      edited('    format: yyyy-MM-dd', '    format: yyyy-MM-dd\n  year: { type: date, format: yyyy }').replaceAll(
+        'dt=${dt}',
+        '${year}/${dt}',
+      ),
+      6,
+      'partitions.year.format',
+      undefined,
+    ],
+    [
+      'steps at a key that is not the finest',
+      edited(
+        '    format: yyyy-MM-dd',
+        '    format: yyyy-MM\n    interval: 2\n  day: { type: date, format: dd }',
+      ).replaceAll('dt=${dt}', '${dt}/${day}'),
+      6,
+      'partitions.dt.interval',
+      undefined,
+    ],
     ['a source without kind', edited('    kind: s3\n', ''), 7, 'sources[0].kind', undefined],
     [
       'a stream',
