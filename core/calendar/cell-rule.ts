@@ -1,8 +1,9 @@
-import type { Interval } from './interval.ts';
-
 /** How instants fall into cells. A *label* is the reading at which a cell nominally begins. */
 export interface CellRule {
-  at(instant: number): Interval;
+  /** Where the cell that holds the instant begins. */
+  start(instant: number): number;
+  /** Where the cell that begins at `start` ends. */
+  end(start: number): number;
   /** The label of the cell that begins at the instant. */
   label(start: number): number;
   /** How many cells begin in `[first, last)`, both of which are cell starts. */

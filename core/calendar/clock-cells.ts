@@ -21,9 +21,9 @@ export function clockCells(zone: Zone, grid: Grid, step: number): CellRule {
     }
   }
 
-  function endOf(instant: number): number {
-    let stretch = zone.stretch(instant);
-    const label = floor(instant + stretch.offset);
+  function endOf(begin: number): number {
+    let stretch = zone.stretch(begin);
+    const label = floor(begin + stretch.offset);
     for (;;) {
       const end = label + step - stretch.offset;
       if (end < stretch.end) return end;
@@ -38,7 +38,8 @@ export function clockCells(zone: Zone, grid: Grid, step: number): CellRule {
 
   return {
     label,
-    at: (instant) => ({ start: startOf(instant), end: endOf(instant) }),
+    start: startOf,
+    end: endOf,
     count(first, last) {
       let count = 0;
       let stretch = zone.stretch(first);

@@ -38,6 +38,8 @@ export function createCalendar(options: CalendarOptions): Calendar {
   const names = keys.map((key) => key.name);
 
   const text = (cell: Interval): string => format(cell).join('/');
+  const from = (start: number): Interval => ({ start, end: cells.end(start) });
+  const at = (instant: number): Interval => from(cells.start(instant));
 
   function format(cell: Interval): string[] {
     const { offset } = zone.stretch(cell.start);
@@ -49,12 +51,12 @@ export function createCalendar(options: CalendarOptions): Calendar {
   /** Cells whose label is the reading: none, one, or two where clocks went back. */
   function labelled(label: number): Interval[] {
     const first = zone.first(label);
-    const cell = cells.at(first);
+    const cell = at(first);
     if (cells.label(cell.start) !== label) return [];
     const { end } = zone.stretch(first);
     if (end === Number.POSITIVE_INFINITY) return [cell];
     const after = zone.stretch(end);
-    const again = cells.at(Math.max(after.start, label - after.offset));
+    const again = at(Math.max(after.start, label - after.offset));
     return again.start !== cell.start && cells.label(again.start) === label ? [cell, again] : [cell];
   }
 
@@ -72,11 +74,11 @@ export function createCalendar(options: CalendarOptions): Calendar {
     if (cell) return { cell };
     const asked = values.join('/');
     if (label !== reading || found[0] !== undefined) {
-      const near = cells.at(zone.first(reading));
+      const near = at(zone.first(reading));
       const spelled = found.find((candidate) => asked.startsWith(text(candidate)));
       if (label === reading && spelled) return { problem: `${asked} is not repeated: it is written ${text(spelled)}` };
       return {
-        problem: `${asked} is not where a partition begins: the nearest are ${text(near)} and ${text(cells.at(near.end))}`,
+        problem: `${asked} is not where a partition begins: the nearest are ${text(near)} and ${text(from(near.end))}`,
       };
     }
     const gap = zone.stretch(zone.first(label));
@@ -86,11 +88,11 @@ export function createCalendar(options: CalendarOptions): Calendar {
   }
 
   function* walk(start: number, end: number): Generator<Interval> {
-    let cell = cells.at(start);
-    if (cell.start < start) cell = cells.at(cell.end);
+    let cell = at(start);
+    if (cell.start < start) cell = from(cell.end);
     while (cell.end <= end) {
       yield cell;
-      cell = cells.at(cell.end);
+      cell = from(cell.end);
     }
   }
 
@@ -99,15 +101,15 @@ export function createCalendar(options: CalendarOptions): Calendar {
     unit,
     interval,
     keys: names,
-    at: (instant) => cells.at(instant),
-    next: (cell) => cells.at(cell.end),
-    previous: (cell) => cells.at(cell.start - 1),
+    at,
+    next: (cell) => from(cell.end),
+    previous: (cell) => at(cell.start - 1),
     cells: walk,
     count(start, end) {
-      const first = cells.at(start);
-      const from = first.start === start ? start : first.end;
-      const to = cells.at(end).start;
-      return to > from ? cells.count(from, to) : 0;
+      const first = at(start);
+      const begin = first.start === start ? start : first.end;
+      const stop = cells.start(end);
+      return stop > begin ? cells.count(begin, stop) : 0;
     },
     format,
     parse,

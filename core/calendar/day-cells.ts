@@ -12,18 +12,18 @@ export function dayCells(zone: Zone, grid: Grid): CellRule {
   const indexAt = (instant: number): number => grid.index(zone.reading(instant));
 
   return {
-    at(instant) {
+    start(instant) {
       let index = indexAt(instant);
       let start = zone.first(grid.label(index));
-      let end = zone.first(grid.label(index + 1));
       // After a clock went back over midnight its readings are the day before's again, the day is not.
-      while (end <= instant) {
+      for (;;) {
         index += 1;
-        start = end;
-        end = zone.first(grid.label(index + 1));
+        const next = zone.first(grid.label(index));
+        if (next > instant) return start;
+        start = next;
       }
-      return { start, end };
     },
+    end: (start) => zone.first(grid.label(indexAt(start) + 1)),
     label: (start) => grid.label(indexAt(start)),
     count(first, last) {
       let count = indexAt(last) - indexAt(first);

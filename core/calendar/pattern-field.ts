@@ -25,10 +25,8 @@ export interface Moment {
   year: number;
   month: number;
   day: number;
-  hour: number;
-  minute: number;
-  second: number;
-  millisecond: number;
+  /** Milliseconds since the reading's midnight. */
+  time: number;
   offset: number;
 }
 
@@ -49,6 +47,8 @@ const TWO = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
 
 const pad = (n: number, width: number): string =>
   width === 2 && n < 100 ? (TWO[n] ?? '') : String(n).padStart(width, '0');
+
+const hourOf = (moment: Moment): number => Math.floor(moment.time / 3_600_000);
 
 const DAILY: ReadonlySet<FieldName> = new Set([
   'year',
@@ -159,33 +159,36 @@ export function patternField(letter: string, width: number): PatternField | { pr
     case 'D':
       return wide(3) ?? number('dayOfYear', width, 3, (moment) => moment.days - daysOf(moment.year, 1, 1) + 1);
     case 'H':
-      return wide(2) ?? number('hour', width, 2, (moment) => moment.hour);
+      return wide(2) ?? number('hour', width, 2, hourOf);
     case 'k':
       // The clock that ends with 24: its 24 is midnight at the day's start.
       return (
-        wide(2) ?? { ...number('hour', width, 2, (moment) => moment.hour || 24), read: (text) => Number(text) % 24 }
+        wide(2) ?? { ...number('hour', width, 2, (moment) => hourOf(moment) || 24), read: (text) => Number(text) % 24 }
       );
     case 'K':
-      return wide(2) ?? number('hourOfHalf', width, 2, (moment) => moment.hour % 12);
+      return wide(2) ?? number('hourOfHalf', width, 2, (moment) => hourOf(moment) % 12);
     case 'h':
       return (
         wide(2) ?? {
-          ...number('hourOfHalf', width, 2, (moment) => moment.hour % 12 || 12),
+          ...number('hourOfHalf', width, 2, (moment) => hourOf(moment) % 12 || 12),
           read: (text) => Number(text) % 12,
         }
       );
     case 'a':
-      return wide(1) ?? word('halfDay', ['AM', 'PM'], 0, (moment) => (moment.hour < 12 ? 0 : 1));
+      return wide(1) ?? word('halfDay', ['AM', 'PM'], 0, (moment) => (hourOf(moment) < 12 ? 0 : 1));
     case 'm':
-      return wide(2) ?? number('minute', width, 2, (moment) => moment.minute);
+      return wide(2) ?? number('minute', width, 2, (moment) => Math.floor(moment.time / 60_000) % 60);
     case 's':
-      return wide(2) ?? number('second', width, 2, (moment) => moment.second);
+      return wide(2) ?? number('second', width, 2, (moment) => Math.floor(moment.time / 1000) % 60);
     case 'S':
       return (
         wide(9) ?? {
           says: 'fraction',
           daily: false,
-          write: (moment) => pad(moment.millisecond, 3).padEnd(width, '0').slice(0, width),
+          write: (moment) =>
+            pad(moment.time % 1000, 3)
+              .padEnd(width, '0')
+              .slice(0, width),
           shape: `\\d{${width}}`,
           read: (text) => Number(text.padEnd(3, '0').slice(0, 3)),
         }

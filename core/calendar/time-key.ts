@@ -39,17 +39,8 @@ const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, 
 
 /** Keeps what is the same all day long as ready text: a million hourly keys cost one date each 24. */
 function createWriter(patterns: readonly (readonly PatternPart[])[]): TimeKey['write'] {
-  const moment: Moment = {
-    days: Number.NaN,
-    year: 0,
-    month: 0,
-    day: 0,
-    hour: 0,
-    minute: 0,
-    second: 0,
-    millisecond: 0,
-    offset: 0,
-  };
+  const moment: Moment = { days: 0, year: 1970, month: 1, day: 1, time: 0, offset: 0 };
+  let midnight = Number.NaN;
   // Per key: stretches that last a day (their index in `texts`) and fields that do not.
   const days: (readonly PatternPart[])[] = [];
   const texts: string[] = [];
@@ -70,18 +61,16 @@ function createWriter(patterns: readonly (readonly PatternPart[])[]): TimeKey['w
   });
 
   return (reading, offset) => {
-    const day = Math.floor(reading / DAY);
-    if (day !== moment.days) {
-      Object.assign(moment, civilOf(day), { days: day });
+    // Not a number at first, so that the first reading begins a day.
+    if (!(reading >= midnight && reading < midnight + DAY)) {
+      moment.days = Math.floor(reading / DAY);
+      midnight = moment.days * DAY;
+      Object.assign(moment, civilOf(moment.days));
       days.forEach((parts, i) => {
         texts[i] = parts.map((part) => (typeof part === 'string' ? part : part.write(moment))).join('');
       });
     }
-    const time = reading - day * DAY;
-    moment.hour = Math.floor(time / 3_600_000);
-    moment.minute = Math.floor(time / 60_000) % 60;
-    moment.second = Math.floor(time / 1000) % 60;
-    moment.millisecond = time % 1000;
+    moment.time = reading - midnight;
     moment.offset = offset;
     const values: string[] = [];
     for (const groups of keys) {

@@ -2,8 +2,9 @@ import type { Interval } from '../calendar/interval.ts';
 import { coalesce, intersect, subtract } from '../calendar/intervals.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { LakefillError } from '../errors.ts';
+import { cohorts } from './cohort.ts';
 import { invalidRequest, type RequestProblem } from './invalid-request.ts';
-import { combinations, type OtherValues, partitionMaker } from './partition.ts';
+import { combinations, partitionMaker } from './partition.ts';
 import { boxes } from './ranges.ts';
 import type { Partition, PartitionRange, Request, Resolution, Skipped, SkipReason } from './request.ts';
 import { parseSelector, type Selector } from './selector.ts';
@@ -28,42 +29,15 @@ export function resolve(request: Request, dataset: Dataset, now: number): Resolu
     });
   }
   const problems: RequestProblem[] = [];
-  const read = (key: 'partitions' | 'exclude'): Selector[] =>
-    (request[key] ?? []).flatMap((text) => {
-      const selector = parseSelector(text, dataset);
-      if (!('problem' in selector)) return [selector];
-      problems.push({ key, reason: selector.problem });
-      return [];
-    });
-  const chosen = read('partitions');
-  const exclude = read('exclude');
+  const chosen = selectors('partitions', request.partitions, dataset, problems);
+  const exclude = selectors('exclude', request.exclude, dataset, problems);
   const values = valuesOf(request, dataset, chosen);
   problems.push(...values.problems);
-  const include = request.partitions === undefined ? byTime() : byChoice();
+  const include =
+    request.partitions === undefined
+      ? byTime(request, dataset, range, now, problems)
+      : byChoice(chosen, dataset, range, now, problems);
   if (problems.length > 0) throw invalidRequest(problems);
-
-  function byTime(): Selector[] {
-    const window = windowOf(request, dataset, range as Interval, now);
-    if (!('problems' in window)) return [{ ...window, values: {} }];
-    problems.push(...window.problems);
-    return [];
-  }
-
-  function byChoice(): Selector[] {
-    const inside = chosen.flatMap((selector, i): Selector[] => {
-      const [cut] = intersect([selector], [range as Interval]);
-      if (cut && Number.isFinite(cut.start)) return [{ ...cut, values: selector.values }];
-      const reason = cut
-        ? 'names no time, and the table declares no range'
-        : `is outside the table's range ${rangeText(dataset)}`;
-      problems.push({ key: 'partitions', reason: `${request.partitions?.[i]} ${reason}` });
-      return [];
-    });
-    if (inside.length > 0 && inside.every((selector) => selector.start >= now)) {
-      problems.push({ key: 'partitions', reason: 'all of them lie in the future' });
-    }
-    return inside;
-  }
 
   const opening = calendar.at(now).start;
   const tracks = cohorts(combinations(values.lists), include, exclude).map(({ members, included, excluded }) => {
@@ -78,15 +52,12 @@ export function resolve(request: Request, dataset: Dataset, now: number): Resolu
   const kept: Track[] = tracks.map(({ members, kept: intervals }) => ({ members, intervals }));
   const times = kept.flatMap((track) => track.intervals);
 
+  const first = times.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
+  const last = times.reduce((most, { end }) => Math.max(most, end), Number.NEGATIVE_INFINITY);
+
   return {
-    from:
-      times.length === 0
-        ? null
-        : timeText(calendar, calendar.at(times.reduce((least, { start }) => Math.min(least, start), Infinity))),
-    through:
-      times.length === 0
-        ? null
-        : timeText(calendar, calendar.at(times.reduce((most, { end }) => Math.max(most, end), -Infinity) - 1)),
+    from: times.length === 0 ? null : timeText(calendar, calendar.at(first)),
+    through: times.length === 0 ? null : timeText(calendar, calendar.at(last - 1)),
     expected: kept.reduce(
       (sum, { intervals, members }) =>
         sum + members.length * intervals.reduce((cells, { start, end }) => cells + calendar.count(start, end), 0),
@@ -102,37 +73,60 @@ export function resolve(request: Request, dataset: Dataset, now: number): Resolu
   };
 }
 
+function selectors(
+  key: 'partitions' | 'exclude',
+  texts: readonly string[] = [],
+  dataset: Dataset,
+  problems: RequestProblem[],
+): Selector[] {
+  return texts.flatMap((text) => {
+    const selector = parseSelector(text, dataset);
+    if (!('problem' in selector)) return [selector];
+    problems.push({ key, reason: selector.problem });
+    return [];
+  });
+}
+
+function byTime(
+  request: Request,
+  dataset: Dataset,
+  range: Interval,
+  now: number,
+  problems: RequestProblem[],
+): Selector[] {
+  const window = windowOf(request, dataset, range, now);
+  if (!('problems' in window)) return [{ ...window, values: {}, text: '' }];
+  problems.push(...window.problems);
+  return [];
+}
+
+/** What of an explicit choice lies in the table's range; an entry wholly outside is a mistake. */
+function byChoice(
+  chosen: readonly Selector[],
+  dataset: Dataset,
+  range: Interval,
+  now: number,
+  problems: RequestProblem[],
+): Selector[] {
+  const inside = chosen.flatMap((selector): Selector[] => {
+    const [cut] = intersect([selector], [range]);
+    if (cut && Number.isFinite(cut.start)) return [{ ...selector, ...cut }];
+    const why = cut
+      ? 'says no time, and the table declares no range'
+      : `is outside the table's range ${rangeText(dataset)}`;
+    problems.push({ key: 'partitions', reason: `${selector.text} ${why}` });
+    return [];
+  });
+  if (inside.length > 0 && inside.every((selector) => selector.start >= now)) {
+    problems.push({ key: 'partitions', reason: 'all of them lie in the future' });
+  }
+  return inside;
+}
+
 const track = (members: readonly Member[], intervals: readonly Interval[], reason: SkipReason): Track => ({
   intervals,
   members: members.map((member) => ({ ...member, reason })),
 });
-
-interface Cohort {
-  members: Member[];
-  included: Interval[];
-  excluded: Interval[];
-}
-
-/** Combinations that the same selectors apply to are worked on together. */
-function cohorts(others: readonly OtherValues[], include: readonly Selector[], exclude: readonly Selector[]): Cohort[] {
-  const found = new Map<string, Cohort>();
-  const valued = [...include, ...exclude].some(({ values }) => Object.keys(values).length > 0);
-  others.forEach((values, order) => {
-    const applies = (selector: Selector): boolean =>
-      Object.entries(selector.values).every(([name, value]) => values[name] === value);
-    const id = valued ? [...include, ...exclude].map((selector) => (applies(selector) ? 1 : 0)).join('') : '';
-    const cohort = found.get(id);
-    if (cohort) cohort.members.push({ order, values });
-    else {
-      found.set(id, {
-        members: [{ order, values }],
-        included: coalesce(include.filter(applies)),
-        excluded: coalesce(exclude.filter(applies)),
-      });
-    }
-  });
-  return [...found.values()];
-}
 
 function* walk(dataset: Dataset, tracks: readonly Track[]): Generator<Partition> {
   for (const segment of timeline(tracks)) {

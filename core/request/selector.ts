@@ -9,6 +9,8 @@ import { lowerBound, upperBound } from './span.ts';
 /** What one entry of `partitions` or `exclude` means: whole cells of `[start, end)`, of the other keys just these values. */
 export interface Selector extends Interval {
   readonly values: OtherValues;
+  /** As it was written. */
+  readonly text: string;
 }
 
 /**
@@ -17,11 +19,17 @@ export interface Selector extends Interval {
  */
 export function parseSelector(text: string, dataset: Dataset): Selector | { problem: string } {
   const range = /^(.+?)\.\.(.+)$/.exec(text);
-  if (range) return selectorOf(range[1] ?? '', range[2] ?? '', dataset);
-  return text.includes('=') ? keySelector(text, dataset) : selectorOf(text, text, dataset);
+  const meant = range
+    ? timeSelector(range[1] ?? '', range[2] ?? '', dataset)
+    : text.includes('=')
+      ? keySelector(text, dataset)
+      : timeSelector(text, text, dataset);
+  return 'problem' in meant ? meant : { ...meant, text };
 }
 
-function selectorOf(from: string, through: string, dataset: Dataset): Selector | { problem: string } {
+type Meant = Omit<Selector, 'text'> | { problem: string };
+
+function timeSelector(from: string, through: string, dataset: Dataset): Meant {
   const [first, last] = [timeOnly(from, dataset), timeOnly(through, dataset)];
   if (typeof first !== 'string') return first;
   if (typeof last !== 'string') return last;
@@ -45,7 +53,7 @@ function timeOnly(text: string, { calendar }: Dataset): string | { problem: stri
   return calendar.keys.map((name) => values.values[name]).join('/');
 }
 
-function keySelector(text: string, dataset: Dataset): Selector | { problem: string } {
+function keySelector(text: string, dataset: Dataset): Meant {
   const { calendar, keys } = dataset;
   const read = readKey(text);
   if ('problem' in read) return read;

@@ -29,20 +29,25 @@ export function lowerBound(text: string, calendar: Calendar): { instant: number 
   const span = spanOf(text, calendar);
   if ('problem' in span) return span;
   const cell = calendar.at(span.start);
-  return cell.start === span.start ? { instant: cell.start } : misaligned(text, 'begins', cell, calendar);
+  if (cell.start === span.start) return { instant: cell.start };
+  return misaligned(`${text} begins`, cell, [cell, calendar.next(cell)], calendar);
 }
 
 /** Where the cells of an inclusive upper bound end: with the span, or with the cell that begins where the span does. */
 export function upperBound(text: string, calendar: Calendar): { instant: number } | { problem: string } {
   const span = spanOf(text, calendar);
   if ('problem' in span) return span;
-  const last = calendar.at(span.end - 1);
-  if (last.end === span.end || last.start === span.start) return { instant: last.end };
-  return misaligned(text, 'ends', last, calendar);
+  const cell = calendar.at(span.end - 1);
+  if (cell.end === span.end || cell.start === span.start) return { instant: cell.end };
+  return misaligned(`${text} ends`, cell, [calendar.previous(cell), cell], calendar);
 }
 
-function misaligned(text: string, verb: string, cell: Interval, calendar: Calendar): { problem: string } {
-  const own = timeText(calendar, cell);
-  const next = timeText(calendar, calendar.next(cell));
-  return { problem: `${text} ${verb} inside the partition ${own}: write ${own} or ${next}` };
+function misaligned(
+  what: string,
+  cell: Interval,
+  right: readonly [Interval, Interval],
+  calendar: Calendar,
+): { problem: string } {
+  const [one, other] = right.map((choice) => timeText(calendar, choice));
+  return { problem: `${what} inside the partition ${timeText(calendar, cell)}: write ${one} or ${other}` };
 }
