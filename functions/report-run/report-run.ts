@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actualUsd } from '../../core/cost/actual.ts';
 import { datasetOf } from '../../core/dataset/dataset-of.ts';
+import { lastOutcomes } from '../../core/ledger/last-outcomes.ts';
 import { makeReport } from '../../core/ledger/make-report.ts';
 import type { ChunkOutcome } from '../../core/ledger/outcome.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
@@ -112,10 +113,16 @@ async function compose(run: RunRecord, error: { name: string; message: string } 
   const { runId } = run;
   const dataset = datasetOf(run.declaration);
   const outcomes = await readOutcomes(runId, deps);
-  const chunks = await mapLimit(outcomes, 16, async ({ chunkId, seconds, partitions }) => {
-    const { engine } = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, chunkId));
-    return { engine, seconds, partitions: partitions.length };
+  const failed = new Set(
+    [...lastOutcomes(outcomes).values()].flatMap((one) => (one.state === 'failed' ? one.partition : [])),
+  );
+  const chunks = await mapLimit(outcomes, 16, async ({ chunkId, seconds }) => {
+    const document = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, chunkId));
+    const unsound = document.partitions.filter((partition) => failed.has(partition.key));
+    const starts = unsound.map((partition) => Date.parse(partition.start));
+    return { engine: document.engine, seconds, partitions: document.partitions.length, starts };
   });
+  const starts = chunks.flatMap((chunk) => chunk.starts);
   return makeReport({
     run,
     bounds: resolve(run.request, dataset, Date.parse(run.now)),
@@ -123,6 +130,7 @@ async function compose(run: RunRecord, error: { name: string; message: string } 
     plan: (await readDocument<Plan>(deps.store, paths.plan(runId)))?.value ?? null,
     passes: (await lastManifest(runId, deps))?.pass ?? 0,
     outcomes,
+    oldestUnsound: starts.length === 0 ? null : Math.min(...starts),
     actualUsd: actualUsd(chunks, run.declaration.limits, deps.region),
     error,
     now: deps.clock.now(),

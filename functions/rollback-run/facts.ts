@@ -1,4 +1,5 @@
 import { datasetOf } from '../../core/dataset/dataset-of.ts';
+import type { ObjectState } from '../../core/gaps/candidate.ts';
 import type { FactsDocument } from '../../core/ledger/outcome.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { RollbackRecord } from '../../core/ledger/rollback.ts';
@@ -32,6 +33,7 @@ export async function voidFacts(
   run: RunRecord,
   record: RollbackRecord,
   whole: boolean,
+  bases: ReadonlyMap<string, ObjectState[]>,
   deps: Pick<Deps, 'store' | 'catalog' | 'control'>,
 ): Promise<void> {
   const uri = ledgerPaths(deps.control).facts(run.dataset, run.runId);
@@ -45,7 +47,7 @@ export async function voidFacts(
     const next = { ...found.partitions };
     for (const [key, facts] of Object.entries(next)) {
       const objects = seen.get(key)?.objects.map(({ uri: at, size, etag }) => ({ uri: at, size, etag }));
-      if (objects) next[key] = { ...facts, state: 'rolled-back', objects };
+      if (objects) next[key] = { ...facts, state: 'rolled-back', objects, base: bases.get(key) ?? [] };
       else if (whole && facts.state === 'failed') next[key] = { ...facts, state: 'rolled-back' };
       else if (whole && facts.state === 'unchanged') next[key] = { ...facts, state: 'rolled-back' };
     }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LakefillError } from '../../core/errors.ts';
+import type { ObjectState } from '../../core/gaps/candidate.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { RollbackOutcome, RollbackRecord, RollbackResult } from '../../core/ledger/rollback.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
@@ -88,7 +89,7 @@ export async function rollbackRun(input: RollbackRunInput, deps: Deps): Promise<
     }));
   }
   const whole = request.partitions === undefined;
-  await voidFacts(run, record, whole, deps);
+  await voidFacts(run, record, whole, basesOf(selected), deps);
   const nothingStays = select(records, { run: run.runId }).every(({ partitions }) =>
     partitions.every(({ partition }) => isBack(record.partitions[partition])),
   );
@@ -125,6 +126,9 @@ function select(
     return { publish, partitions };
   });
 }
+
+const basesOf = (selected: readonly { partitions: PartitionPublication[] }[]): Map<string, ObjectState[]> =>
+  new Map(selected.flatMap(({ partitions }) => partitions.map(({ partition, base }) => [partition, base.objects])));
 
 function outcomeOf(
   selected: readonly { partitions: PartitionPublication[] }[],

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDuckDbEngine } from '../engines/duckdb/engine.ts';
+import { createLog, type Sink } from '../functions/shared/logging.ts';
+import { createMetrics } from '../functions/shared/metrics.ts';
+import type { StackDeps } from '../functions/shared/stack.ts';
+import { openLocalCatalog } from '../platform/local/catalog.ts';
+import { localClock } from '../platform/local/clock.ts';
+import { openDeclarations } from '../platform/local/declarations.ts';
+import { localHolders } from '../platform/local/holders.ts';
+import { localIds } from '../platform/local/ids.ts';
+import { openLocalJobs } from '../platform/local/jobs.ts';
+import { openLocalStore } from '../platform/local/object-store.ts';
+import { runLocalJob } from './local-job.ts';
+
+export interface LocalOptions {
+  /** The lake's folder. */
+  root: string;
+  /** The folder of dataset files. */
+  datasets: string;
+  /** Where the clock starts, ms; the machine's own time when absent. */
+  asOf?: number | undefined;
+  /** Where log lines and metrics go: never to standard output, which is the answer's. */
+  sink: Sink;
+  level?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+}
+
+export interface LocalDeps extends StackDeps {
+  clock: ReturnType<typeof localClock>;
+  close(): Promise<void>;
+}
+
+/** The composition root of this machine: the lake under `root`, DuckDB in process, jobs in process. */
+export function localDeps({ root, datasets, asOf, sink, level }: LocalOptions): LocalDeps {
+  const clock = localClock({ asOf });
+  const store = openLocalStore({ root });
+  const tempDir = mkdtempSync(join(tmpdir(), 'lakefill-'));
+  const engine = createDuckDbEngine({ store, tempDir });
+  return {
+    store,
+    catalog: openLocalCatalog({ root }),
+    engine,
+    jobs: openLocalJobs({ root, clock, runJob: (args) => runLocalJob(args, { store, engine, clock }) }),
+    clock,
+    ids: localIds(),
+    holders: localHolders(),
+    declarations: openDeclarations({ dir: datasets }),
+    logger: createLog({ sink, ...(level && { level }) }),
+    metrics: createMetrics({ sink }),
+    control: 'lakefill-control',
+    glueJob: 'lakefill-local',
+    region: 'us-east-1',
+    async close() {
+      await engine.close();
+      rmSync(tempDir, { recursive: true, force: true });
+    },
+  };
+}
