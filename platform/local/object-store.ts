@@ -9,7 +9,7 @@ import { infoOf, list, listVersions } from './store/list.ts';
 import { bucketFolder, locate } from './store/place.ts';
 import { find, pinned, readBytes, readPinned } from './store/read.ts';
 import { type Version, versionId } from './store/version.ts';
-import { place, remove, removeVersion } from './store/write.ts';
+import { demandCondition, place, remove, removeVersion } from './store/write.ts';
 
 /**
  * Objects as plain files `<root>/<bucket>/<key>` that any program may read, write or remove, with versions, ETags and
@@ -42,6 +42,7 @@ export function openLocalStore({ root }: { root: string }): ObjectStore {
     { metadata = {}, ...condition }: Condition & { metadata?: Record<string, string> },
   ): Promise<Version> {
     const to = locate(lake.root, uri);
+    await demandCondition(lake, to, condition);
     return place(lake, to, await draft(), condition, metadata);
   }
 

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, realpathSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { LakefillError } from '../../../core/errors.ts';
 import { digest, digestFile } from './digest.ts';
@@ -17,7 +17,7 @@ export interface Draft {
 export async function makeDraft(lake: Lake, body: Uint8Array | string | { file: string }): Promise<Draft> {
   const path = lake.draft();
   if (typeof body === 'object' && 'file' in body) {
-    linkOrCopy(body.file, path);
+    linkOrCopy(realpathSync(body.file), path);
     const [etag] = await Promise.all([digestFile(path, stampAt(path).size), sync(path)]);
     return { path, etag, stamp: stampAt(path) };
   }

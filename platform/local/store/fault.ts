@@ -9,7 +9,7 @@ const sqlite = { busy: 5, locked: 6, readOnly: 8, full: 13, cannotOpen: 14 } as 
 export function faultOf(error: unknown, root: string, uri: string): unknown {
   if (error instanceof LakefillError || !(error instanceof Error)) return error;
   const code = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
-  const path = 'path' in error ? String(error.path) : root;
+  const path = 'dest' in error ? String(error.dest) : 'path' in error ? String(error.path) : root;
   if (isRefused(error, path, root) || code === sqlite.readOnly || code === sqlite.cannotOpen) {
     return new LakefillError('RootNotWritable', `the lake at ${root} cannot be used: ${error.message}`, {
       data: { root, path },

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { digestStable } from './digest.ts';
 import { type Lake, until } from './lake.ts';
 import type { Place } from './place.ts';
@@ -85,7 +85,7 @@ function record(lake: Lake, { place, stamp, etag, metadata }: Sighting, now: num
   }
   if (known && known.ino === there.ino) dropOverwritten(lake, place, there.ino);
   const { seq, file, path } = nextVersion(lake, place.key);
-  const folders = linkVersion(place.path, path);
+  const folders = linkVersion(realpathSync(place.path), path);
   const linked = look(place.path);
   if (linked?.content !== there.content) {
     // Replaced between the look and the link: the next look sees what is there now.

@@ -60,8 +60,16 @@ export async function place(
 
 const nothing = { folders: [], value: undefined };
 
+/** A refusal that is plain beforehand costs no draft and leaves no trace. Error: `PreconditionFailed`. */
+export async function demandCondition(lake: Lake, at: Place, condition: Condition): Promise<void> {
+  check(at, condition, await current(lake, at));
+}
+
 /** Error: `PreconditionFailed`. */
 export async function remove(lake: Lake, place: Place, condition: Condition): Promise<void> {
+  const known = await current(lake, place);
+  check(place, condition, known);
+  if (!known) return;
   await change(lake, place, (known) => {
     check(place, condition, known);
     if (!known) return nothing;
