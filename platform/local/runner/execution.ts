@@ -39,7 +39,7 @@ function answer(run: Run, child: ChildId | null, state: string, work: Work): (re
 function task(run: Run, child: ChildId | null, state: string, work: TaskWork) {
   const retries = createRetries(work.retriers);
   return async (request: Json): Promise<Json> => {
-    checkAborted(run, child);
+    checkAborted(signalFor(run, child));
     try {
       const payload = await invoke(work.handler, field(request, 'Payload'), work.timeoutSeconds, state);
       retries.reset();
@@ -51,37 +51,39 @@ function task(run: Run, child: ChildId | null, state: string, work: TaskWork) {
       const seconds = retries.next(error.name);
       if (seconds !== undefined) {
         run.emit?.({ type: 'retrying', child, state, error: error.name, seconds });
-        await pause(run, child, state, seconds);
+        await pause(run, child, state, seconds, signalFor(run, child));
       }
       throw error;
     }
   };
 }
 
-/** A wait that leads back to the first state has nothing under way: draining cuts it and ends the child. */
 function wait(run: Run, child: ChildId | null, state: string, { toStart }: WaitWork) {
   return async (request: Json): Promise<Json> => {
     const seconds = field(request, 'seconds');
     if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 0) {
       throw finalError('States.Runtime', `${state} waits for ${JSON.stringify(seconds)}, which are no seconds`);
     }
-    await pause(run, toStart ? null : child, state, seconds);
+    // A wait that leads back to the first state has nothing under way: draining ends it, and the child with it.
+    await pause(run, child, state, seconds, toStart ? run.drain : signalFor(run, child));
     return null;
   };
 }
 
-async function pause(run: Run, child: ChildId | null, state: string, seconds: number): Promise<void> {
-  checkAborted(run, child);
+async function pause(run: Run, child: ChildId | null, state: string, seconds: number, cut: AbortSignal): Promise<void> {
+  checkAborted(cut);
   if (seconds === 0) return;
   run.emit?.({ type: 'waiting', child, state, seconds });
   const choice = run.onWait(state, seconds);
   if (choice === 'suspend') throw suspended();
-  await run.time[choice](seconds, child === null ? AbortSignal.any([run.drain, run.stop]) : run.stop);
-  checkAborted(run, child);
+  await run.time[choice](seconds, cut);
+  checkAborted(cut);
 }
 
-function checkAborted(run: Run, child: ChildId | null): void {
-  if (run.stop.aborted || (child === null && run.drain.aborted)) throw aborted();
+const signalFor = (run: Run, child: ChildId | null): AbortSignal => (child === null ? run.drain : run.stop);
+
+function checkAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw aborted();
 }
 
 const field = (request: Json, name: string): Json =>

@@ -37,8 +37,8 @@ export async function fanOut(
   run.emit?.({ type: 'fan-out', fanOut: number, items: items.length });
 
   const gate = createGate(run.time);
-  const stopping = () => broken.length > 0 || run.drain.aborted || run.stop.aborted;
-  /** What ends the whole Map: a child that was suspended, an item that cannot be selected. */
+  const stopping = () => broken.length > 0 || run.drain.aborted;
+  /** What ends the whole Map, after the children that run: one was suspended, an item cannot be selected, no limit is told. */
   const broken: unknown[] = [];
   let running = 0;
 
@@ -61,9 +61,16 @@ export async function fanOut(
     }
   };
 
+  const limit = async (): Promise<number> => {
+    const told = (await run.concurrency?.({ input, maxConcurrency: concurrency })) ?? concurrency;
+    return told === 0 ? Number.POSITIVE_INFINITY : Math.max(1, told);
+  };
+
   for (let next = 0; ; ) {
-    const limit = (await run.concurrency?.({ input, maxConcurrency: concurrency })) ?? concurrency;
-    const slots = limit === 0 ? Number.POSITIVE_INFINITY : Math.max(1, limit);
+    const slots = await limit().catch((error: unknown) => {
+      broken.push(error);
+      return 0;
+    });
     for (; next < items.length && running < slots && !stopping(); next += 1) void start(next);
     if (running === 0) break;
     await gate.pass(run.concurrency !== undefined && next < items.length ? limitMs : undefined);

@@ -27,7 +27,7 @@ export interface Run {
   onWait: (state: string, seconds: number) => WaitChoice;
   emit: ((event: RunnerEvent) => void) | undefined;
   time: Time;
-  /** Aborted: nothing new is begun. */
+  /** Aborted: nothing new is begun. Follows `stop`. */
   drain: AbortSignal;
   /** Aborted: nothing goes on. */
   stop: AbortSignal;

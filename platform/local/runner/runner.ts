@@ -45,8 +45,7 @@ export interface Runner {
 export function createRunner(options: RunnerOptions): Runner {
   const lowered = lower(parseDefinition(options.definition), options.handlers);
   return {
-    async run(input, { executionId, executionName, signal, stop }) {
-      const never = new AbortController().signal;
+    async run(input, { executionId, executionName, signal, stop = new AbortController().signal }) {
       const run = {
         id: executionId,
         name: executionName,
@@ -56,12 +55,12 @@ export function createRunner(options: RunnerOptions): Runner {
         onWait: options.onWait ?? (() => 'sleep'),
         emit: options.events,
         time: createTime(options.clock),
-        drain: signal ?? never,
-        stop: stop ?? never,
+        drain: signal === undefined ? stop : AbortSignal.any([signal, stop]),
+        stop,
         fanOuts: 0,
       };
       const stopped = new Promise<RunResult>((resolve) => {
-        run.stop.addEventListener('abort', () => resolve({ status: 'ABORTED' }), { once: true });
+        stop.addEventListener('abort', () => resolve({ status: 'ABORTED' }), { once: true });
       });
       run.time.enter();
       return Promise.race([execute(run, lowered, throughJson(input, 'the input'), null), stopped]);

@@ -269,6 +269,35 @@ describe('a fan-out', () => {
     expect(result.status).toBe('SUCCEEDED');
   });
 
+  it('lets what runs end before it fails because nobody tells the limit', async () => {
+    const { counts, handler } = counting(async (payload) => {
+      await sleep(2);
+      return payload;
+    });
+    let asked = 0;
+    const seen: number[] = [];
+    const { result } = await walk(
+      {
+        'transform-chunk': handler,
+        'collect-outcomes': async () => {
+          seen.push(counts.now, counts.calls);
+          return { next: 'report' };
+        },
+      },
+      {
+        items: items(9),
+        concurrency: async () => {
+          asked += 1;
+          if (asked === 2) throw new Error('unreadable');
+          return 3;
+        },
+      },
+    );
+
+    expect(seen).toEqual([0, 3]);
+    expect(result.status).toBe('SUCCEEDED');
+  });
+
   it('goes on when children fail, however many', async () => {
     const { result, events } = await walk(
       {
