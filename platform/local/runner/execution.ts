@@ -76,7 +76,9 @@ async function pause(run: Run, child: ChildId | null, state: string, seconds: nu
   run.emit?.({ type: 'waiting', child, state, seconds });
   const choice = run.onWait(state, seconds);
   if (choice === 'suspend') throw suspended();
-  await run.time[choice](seconds, cut);
+  await (choice === 'advance'
+    ? run.time.advance(seconds, cut)
+    : run.time.sleep(choice === 'sleep' ? seconds : choice, cut));
   checkAborted(cut);
 }
 

@@ -2,8 +2,11 @@ import type { Json } from '../../../core/json.ts';
 import type { RunnerEvent, RunnerStatus } from './event.ts';
 import type { Time } from './time.ts';
 
-/** What to do when a state waits: sleep in real time, move the clock, or end the run here to be gone on with later. */
-export type WaitChoice = 'sleep' | 'advance' | 'suspend';
+/**
+ * What to do when a state waits: sleep in real time, move the clock, or end the run here to be gone on with later. A number
+ * sleeps so many seconds instead: a job in this process is done long before Glue would have started one.
+ */
+export type WaitChoice = 'sleep' | 'advance' | 'suspend' | number;
 
 /** How an execution or a child ended; `error` and `cause` as DescribeExecution tells them. */
 export interface RunResult {

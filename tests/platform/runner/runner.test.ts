@@ -213,6 +213,18 @@ describe('virtual time', () => {
     expect(performance.now() - started).toBeGreaterThan(950);
     expect(seconds).toBe(0);
   });
+
+  it('waits as long as it is told instead', async () => {
+    const started = performance.now();
+    const { result, seconds } = await walk(
+      { 'start-job': async (payload) => ({ ...(payload as Fields), next: 'glue', waitSeconds: 3600 }) },
+      { onWait: (state) => (state === 'WaitForJob' ? 0.02 : 'sleep') },
+    );
+
+    expect(result.status).toBe('SUCCEEDED');
+    expect(performance.now() - started).toBeGreaterThan(15);
+    expect(seconds).toBe(0);
+  });
 });
 
 describe('a fan-out', () => {
