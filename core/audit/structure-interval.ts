@@ -2,7 +2,7 @@ import { LakefillError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { compareBounds, formatBound } from './bound.ts';
 import type { Bound, ColumnFacts, Facts } from './facts.ts';
-import { type Question, quoteName } from './structure-question.ts';
+import { type Dialect, type Question, quoteName } from './structure-question.ts';
 import { readTime, type TimeReading } from './structure-time.ts';
 import type { Evidence, Outcome } from './verdict.ts';
 
@@ -41,17 +41,24 @@ export function checkInterval(facts: Facts, column: string, span: TimeSpan): Int
   return found.type === 'string' ? refuteText(found, span) : judgeBounds(found, span, 'footer');
 }
 
-/** The expressions that `checkIntervalAnswers` needs. Both engines run with a UTC session. */
-export function intervalQuestions(column: string): Question[] {
+/** DuckDB drops the offset of text that it casts to a plain TIMESTAMP; Spark's TIMESTAMP is an instant. */
+const instantType: Readonly<Record<Dialect, string>> = { duckdb: 'TIMESTAMPTZ', spark: 'TIMESTAMP' };
+
+/** The expressions that `checkIntervalAnswers` needs. As text a time has a colon, and an offset after it. */
+export function intervalQuestions(column: string, dialect: Dialect): Question[] {
   const quoted = quoteName(column);
-  const read = `TRY_CAST(${quoted} AS TIMESTAMP)`;
+  const read = `TRY_CAST(${quoted} AS ${instantType[dialect]})`;
+  const count = (...patterns: string[]): string => {
+    const matches = patterns.map((pattern) => `CAST(${quoted} AS STRING) LIKE '${pattern}'`);
+    return `SUM(CASE WHEN ${matches.join(' OR ')} THEN 1 ELSE 0 END)`;
+  };
   return [
     { name: 'lakefill_time_count', sql: `COUNT(${quoted})` },
     { name: 'lakefill_time_read', sql: `COUNT(${read})` },
+    { name: 'lakefill_time_timed', sql: count('%:%') },
+    { name: 'lakefill_time_zoned', sql: count('%:%Z', '%:%+%', '%:%-%') },
     { name: 'lakefill_time_min', sql: `CAST(MIN(${read}) AS STRING)` },
     { name: 'lakefill_time_max', sql: `CAST(MAX(${read}) AS STRING)` },
-    { name: 'lakefill_time_first', sql: `CAST(MIN(${quoted}) AS STRING)` },
-    { name: 'lakefill_time_last', sql: `CAST(MAX(${quoted}) AS STRING)` },
   ];
 }
 
@@ -65,34 +72,23 @@ export function checkIntervalAnswers(
   clock: 'instant' | 'wall' | undefined,
   span: TimeSpan,
 ): IntervalVerdict {
-  const count = Number(answers.lakefill_time_count);
-  const read = Number(answers.lakefill_time_read);
+  const [count = 0, read, timed, zoned] = ['count', 'read', 'timed', 'zoned'].map((name) =>
+    Number(answers[`lakefill_time_${name}`]),
+  );
   if (count === 0) return scan('pass', `no row has a time in "${column}"`);
   if (read === 0) return { ...scan('unknown', `"${column}" does not read as time`), blocking: false };
-  if (read < count) return scan('unknown', `${count - read} of ${count} values of "${column}" do not read as time`);
-  const [first, last, min, max] = ['first', 'last', 'min', 'max'].map((end) =>
-    readTime(String(answers[`lakefill_time_${end}`])),
-  );
-  if (!first || !last || !min || !max)
-    return scan('unknown', `the times of "${column}" are not in a form that can be compared`);
-  const kind = clockOf(first, last, clock);
-  if (!kind) return scan('unknown', `"${column}" has times with and without an offset`);
+  if (read !== count) return scan('unknown', `only ${read} of ${count} values of "${column}" read as time`);
+  if (!clock && zoned !== 0 && zoned !== count) {
+    return scan('unknown', `${zoned} of ${count} values of "${column}" have an offset, the others have none`);
+  }
+  const [min, max] = ['min', 'max'].map((end) => readTime(String(answers[`lakefill_time_${end}`])));
+  if (!min || !max) return scan('unknown', `the times of "${column}" are not in a form that can be compared`);
+  const kind = clock ?? (timed === 0 ? 'date' : zoned === 0 ? 'wall' : 'instant');
   const bound = ({ micros }: TimeReading): Bound => ({
     kind,
     value: kind === 'date' ? micros / MICROS_PER_DAY : micros,
   });
   return judgeBounds({ name: column, min: bound(min), max: bound(max), minExact: true, maxExact: true }, span, 'scan');
-}
-
-function clockOf(
-  first: TimeReading,
-  last: TimeReading,
-  clock: 'instant' | 'wall' | undefined,
-): 'instant' | 'wall' | 'date' | null {
-  if (clock) return clock;
-  if (first.dateOnly && last.dateOnly) return 'date';
-  if (first.zoned !== last.zoned) return null;
-  return first.zoned ? 'instant' : 'wall';
 }
 
 type Ends = Pick<ColumnFacts, 'name' | 'min' | 'max' | 'minExact' | 'maxExact'>;

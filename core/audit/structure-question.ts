@@ -1,7 +1,9 @@
+/** Whose SQL: DuckDB's, or Spark's with ANSI mode and double-quoted identifiers. Both sessions are in UTC. */
+export type Dialect = 'duckdb' | 'spark';
+
 /** One aggregate expression over a partition's rows and the name of its answer, for the one audit query of a partition. */
 export interface Question {
   name: string;
-  /** Accepted by DuckDB, and by Spark with ANSI double-quoted identifiers. */
   sql: string;
 }
 
