@@ -42,7 +42,7 @@ beforeAll(async () => {
   for (const path of ['serverless.yml', 'resources', 'statemachine', 'datasets', 'package.json', 'package-lock.json']) {
     cpSync(path, join(folder, path), { recursive: true });
   }
-  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  for (const path of ['node_modules', 'core']) symlinkSync(join(process.cwd(), path), join(folder, path));
   for (const { handler } of Object.values(service().functions)) {
     const file = join(folder, handler.replace(/\.handler$/, '.ts'));
     mkdirSync(dirname(file), { recursive: true });
@@ -58,6 +58,8 @@ beforeAll(async () => {
       http_proxy: 'http://127.0.0.1:9',
     },
     timeout: 100_000,
+  }).catch((error: { stdout: string; stderr: string }) => {
+    throw new Error(`osls package failed: ${error.stdout}${error.stderr}`);
   });
   resources = JSON.parse(
     readFileSync(join(folder, '.serverless/cloudformation-template-update-stack.json'), 'utf8'),
@@ -158,6 +160,26 @@ it('the ledger is versioned, encrypted, closed to the public and to plain HTTP, 
   expect(statements(resources.ControlBucketPolicy)).toMatchObject([
     { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
   ]);
+});
+
+it('a declared schedule starts the backfill with the scheduled time, and tells when it could not', () => {
+  expect(resources.Scheduleflights).toEqual({
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Description: 'Lakefill looks after flights',
+      ScheduleExpression: 'cron(30 22 * * ? *)',
+      ScheduleExpressionTimezone: 'America/New_York',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      State: 'ENABLED',
+      Target: {
+        Arn: { 'Fn::GetAtt': ['BackfillStateMachine', 'Arn'] },
+        RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
+        Input: '{"dataset":"flights","last":"P7D","scheduledTime":"<aws.scheduler.scheduled-time>"}',
+        RetryPolicy: { MaximumRetryAttempts: 20, MaximumEventAgeInSeconds: 3600 },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['MissedSchedules', 'Arn'] } },
+      },
+    },
+  });
 });
 
 it('every log group forgets', () => {
