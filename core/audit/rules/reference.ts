@@ -1,0 +1,17 @@
+import type { Reference, RuleContext } from './context.ts';
+import type { Finding } from './finding.ts';
+import { failed } from './finding.ts';
+import { quoteName } from './sql.ts';
+
+/** A dataset that a rule names, ready for FROM. */
+export interface NamedReference extends Reference {
+  sql: string;
+}
+
+/** Names are exact, as views are. */
+export function findReference({ references }: RuleContext, name: string): NamedReference | null {
+  const reference = Object.hasOwn(references, name) ? references[name] : undefined;
+  return reference === undefined ? null : { ...reference, sql: quoteName(name) };
+}
+
+export const noReference = (name: string): Finding => failed(`the reference "${name}" was not found`);

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDqdl } from '../../../../core/audit/dqdl/parser.ts';
+import type { RuleContext } from '../../../../core/audit/rules/context.ts';
+import { evaluateRuleset } from '../../../../core/audit/rules/ruleset.ts';
+import { ask, connect, factsOfTable, load, schemaOf, type Table } from './table.ts';
+
+/** Outcomes that Deequ's own tests assert, read from the folder that CONFORMANCE_DIR names. */
+interface Case extends Table {
+  name: string;
+  document: string;
+  references: Record<string, Table>;
+  outcome_all_rules: 'Passed' | 'Failed';
+}
+
+const file = join(process.env.CONFORMANCE_DIR ?? '../shared/conformance', 'dqdl_eval_cases.json');
+const cases: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).cases : [];
+
+let connection: DuckDBConnection;
+beforeAll(async () => {
+  connection = await connect();
+});
+afterAll(() => connection.closeSync());
+
+const contextOf = (table: Case, footers: boolean): RuleContext => ({
+  facts: footers ? factsOfTable(table) : null,
+  columns: schemaOf(table),
+  keys: {},
+  history: [],
+  references: Object.fromEntries(
+    Object.entries(table.references).map(([name, reference]) => [name, { columns: schemaOf(reference) }]),
+  ),
+  now: '2026-01-01T00:00:00Z',
+});
+
+describe.skipIf(cases.length === 0)('the outcomes that Deequ asserts', () => {
+  it('are those of the compiled query, for every rule of every case', async () => {
+    const wrong: unknown[] = [];
+    for (const table of cases) {
+      await load(connection, 'partition', table);
+      for (const [name, reference] of Object.entries(table.references)) await load(connection, name, reference);
+      const { rules } = parseDqdl(table.document);
+      const evaluated = await evaluateRuleset(rules, contextOf(table, false), (sql) => ask(connection, sql));
+      const others = evaluated.rules.filter(({ outcome }) => outcome !== table.outcome_all_rules);
+      if (rules.length === 0 || others.length > 0) wrong.push({ name: table.name, document: table.document, others });
+    }
+    console.log(`dqdl evaluations: ${cases.length - wrong.length} of ${cases.length} agree by scan`);
+
+    expect(wrong).toEqual([]);
+  });
+
+  it('are never contradicted by footers, and most are decided by them', async () => {
+    const wrong: unknown[] = [];
+    let decided = 0;
+    for (const table of cases) {
+      const { rules } = parseDqdl(table.document);
+      const evaluated = await evaluateRuleset(rules, contextOf(table, true), null);
+      const known = evaluated.rules.filter(({ outcome }) => outcome !== 'Unknown');
+      const others = known.filter(({ outcome }) => outcome !== table.outcome_all_rules);
+      if (others.length > 0) wrong.push({ name: table.name, document: table.document, others });
+      if (known.length === rules.length) decided += 1;
+    }
+    console.log(`dqdl evaluations: ${decided} of ${cases.length} decided by footers alone`);
+
+    expect(wrong).toEqual([]);
+  });
+});
