@@ -91,7 +91,8 @@ function source({ format, csv, ...rest }: RawSource): Source {
 }
 
 function target(raw: RawTarget): Target {
-  const { location, connection, ...rest } = raw;
+  // Databases are refused so far, and what only they have with them.
+  const { location, connection: _, ...rest } = raw;
   return compact({
     ...rest,
     kind: sure(raw.kind),
@@ -104,12 +105,8 @@ function target(raw: RawTarget): Target {
     createTable: raw.createTable ?? true,
     publish: raw.publish ?? (raw.table === undefined ? 'overwrite' : 'swap'),
     schema: raw.schema ?? 'same',
-    connection: connection && connectionOf(connection),
   });
 }
-
-const connectionOf = ({ env, secretArn }: NonNullable<RawTarget['connection']>): NonNullable<Target['connection']> =>
-  env === undefined ? { secretArn: sure(secretArn) } : { env };
 
 const openingOf = (raw: RawWindow, timeZone: string): Window => ({
   timeZone: raw.timeZone ?? timeZone,

@@ -1,4 +1,4 @@
-import { LakefillError } from '../errors.ts';
+import { at, LakefillError } from '../errors.ts';
 import type { LocationTemplate } from './dataset.ts';
 import type { PartitionKey } from './declaration.ts';
 import { escapePathName, unescapePathName } from './path-name.ts';
@@ -37,7 +37,7 @@ export function locationTemplate(template: string, keys: Readonly<Record<string,
       }),
     match: (uri) => {
       const found = matcher.exec(uri);
-      return found && Object.fromEntries(names.map((name, i) => [name, unescapePathName(found[i + 1] ?? '')]));
+      return found && Object.fromEntries(names.map((name, i) => [name, unescapePathName(at(found, i + 1))]));
     },
   };
 }

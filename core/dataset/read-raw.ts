@@ -17,9 +17,8 @@ export function readRaw(tree: unknown): ReadRaw {
   const complaints: Complaint[] = [];
   let rest = structuredClone(tree);
   // Once is enough for all but values that hide others; a shape that still does not fit says nothing more.
-  for (let round = 0; round < 5; round += 1) {
-    const result = datasetShape.safeParse(rest);
-    if (result.success) return { raw: result.data, complaints };
+  let result = datasetShape.safeParse(rest);
+  for (let round = 0; round < 5 && !result.success; round += 1) {
     for (const issue of result.error.issues) {
       const path = issue.path as Path;
       if (issue.code === 'unrecognized_keys') {
@@ -41,8 +40,9 @@ export function readRaw(tree: unknown): ReadRaw {
         rest = without(rest, path);
       }
     }
+    result = datasetShape.safeParse(rest);
   }
-  return { raw: {}, complaints };
+  return { raw: result.data ?? {}, complaints };
 }
 
 export function valueAt(tree: unknown, path: Path): unknown {
@@ -84,6 +84,8 @@ export const covered = (complaints: readonly Complaint[], path: Path): boolean =
   return complaints.some(({ path: told, nearest: meant, atKey }) => {
     const prefix = pathText(told);
     if (atKey && meant !== undefined && pathText([...told.slice(0, -1), meant]) === text) return true;
+    // A list with a wrong element was cut out whole.
+    if (prefix.startsWith(`${text}[`)) return true;
     return prefix === text || prefix === '' || text.startsWith(`${prefix}.`) || text.startsWith(`${prefix}[`);
   });
 };

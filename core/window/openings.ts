@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Interval } from '../calendar/interval.ts';
 import type { Weekday, Window } from '../dataset/declaration.ts';
+import { at } from '../errors.ts';
 
 const DAYS: readonly Weekday[] = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 
@@ -36,7 +37,7 @@ function openingsOf(window: Window, from: number, days: number): Interval[] {
   const spans: Interval[] = [];
   for (let day = 0; day < days; day += 1) {
     const date = first.add({ days: day });
-    if (!window.days.includes(DAYS[date.dayOfWeek - 1] ?? 'MON') || !exists(date, timeZone)) continue;
+    if (!window.days.includes(at(DAYS, date.dayOfWeek - 1)) || !exists(date, timeZone)) continue;
     const closing = overMidnight ? date.add({ days: 1 }) : date;
     const start = date.toZonedDateTime({ timeZone, plainTime: open }).epochMilliseconds;
     const end = closing.toZonedDateTime({ timeZone, plainTime: close }).epochMilliseconds;

@@ -1,5 +1,5 @@
 import type { Calendar } from '../../calendar/calendar.ts';
-import { spanOf } from '../../request/span.ts';
+import { spanOf } from '../../calendar/span.ts';
 import { isRelative } from '../origin.ts';
 import type { Complain } from '../problem.ts';
 import type { TimeKey } from './time-keys.ts';

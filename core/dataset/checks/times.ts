@@ -69,9 +69,7 @@ function requestProblems(payload: object): RequestProblem[] {
     parseRequest(JSON.parse(JSON.stringify(payload)));
     return [];
   } catch (error) {
-    if (error instanceof LakefillError && error.name === 'InvalidRequest') {
-      return error.data.problems as unknown as RequestProblem[];
-    }
-    throw error;
+    if (!(error instanceof LakefillError)) throw error;
+    return error.data.problems as unknown as RequestProblem[];
   }
 }

@@ -62,6 +62,8 @@ describe('a location template', () => {
     ['s3://a/day', {}, 's3://a/day/x', {}],
     ['s3://a/day', {}, 's3://a/daylight', null],
     ['s3://a/d.y/', {}, 's3://a/dxy/z', null],
+    ['s3://a/${x}/', { x: date('bb') }, 's3://a/anything/x', { x: 'anything' }],
+    ['s3://a/${x}/', { x: date("yyyy'/w'ww") }, 's3://a/2001/w07/x', { x: '2001/w07' }],
     ['s3://a/${c}', { c: injected }, 's3://a/one/two', { c: 'one' }],
   ])('%s with %j finds for %s just what it holds', (template, keys, uri, values) => {
     expect(locationTemplate(template, keys).match(uri)).toEqual(values);
