@@ -27,7 +27,7 @@ const SMALL_FILE = 1 << 20;
 const SMALL_FETCH = 1 << 10;
 const LARGE_FETCH = 1 << 14;
 /** Far above any footer seen; keeps a damaged length from fetching the whole file. */
-export const MAX_FOOTER = 64 << 20;
+const MAX_FOOTER = 64 << 20;
 
 /**
  * Reads a Parquet file's footer: at most two range requests, 1 KB first for files under 1 MB, else 16 KB, and no more

@@ -88,6 +88,7 @@ describe('event times by footers', () => {
     ['the day itself', { type: 'date', min: date('2001-04-01'), max: date('2001-04-01') }, 'pass'],
     ['the day and the next', { type: 'date', min: date('2001-04-01'), max: date('2001-04-02') }, 'fail'],
     ['no bounds', {}, 'unknown'],
+    ['bounds of no clock', { min: { kind: 'integer', value: 1n }, max: { kind: 'integer', value: 2n } }, 'unknown'],
     ['one bound', { min: wall('2001-04-01T00:00:00') }, 'unknown'],
     ['only nulls', { nulls: 10 }, 'pass'],
     ['only nulls, by hand', { nulls: 10, values: undefined as never }, 'pass'],

@@ -55,16 +55,10 @@ describe.runIf(conformance)('files of apache/parquet-testing', () => {
     });
   });
 
-  it('raises exactly the alarms that a footer can raise', async () => {
-    const alarms: Record<string, string[]> = {};
-    for (const { file } of present) {
-      const { inspection } = await inspect(file);
-      if (inspection.verdict === 'inconsistent') {
-        alarms[file] = [...new Set(inspection.problems.map(({ check }) => check))];
-      }
-    }
+  it('show a wrong row count, a NaN bound, pages beyond the footer and a foreign chunk', async () => {
+    const inspections = await Promise.all(present.map(({ file }) => inspect(file)));
 
-    expect(Object.values(alarms).flat().sort()).toEqual(expect.arrayContaining(['I1', 'I5', 'I6', 'I8']));
-    expect(Object.keys(alarms).length).toBeLessThanOrEqual(6);
+    const checks = inspections.flatMap(({ inspection }) => inspection.problems.map(({ check }) => check));
+    expect(checks).toEqual(expect.arrayContaining(['I1', 'I5', 'I6', 'I8']));
   });
 });

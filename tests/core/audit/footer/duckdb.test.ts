@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formatBound } from '../../../../core/audit/bound.ts';
 import type { ColumnFacts } from '../../../../core/audit/facts.ts';
+import { emptyFacts, mergeFacts } from '../../../../core/audit/merge.ts';
 import { times } from '../../../setup/effort.ts';
 import { type Lab, openLab, readBytes } from '../support/parquet.ts';
 
@@ -57,12 +58,19 @@ it("gives DuckDB's own null counts, minima and maxima on any table", async () =>
       );
 
       const { reading } = await readBytes(await lab.write('SELECT * FROM t', 'ROW_GROUP_SIZE 2048'));
+      const halves = await Promise.all(
+        ['<', '>='].map((side) => lab.write(`SELECT * FROM t WHERE rowid ${side} ${rows / 3}`)),
+      );
+      const [first, second] = await Promise.all(halves.map((half) => readBytes(half)));
 
       const [expected] = await lab.ask(`SELECT ${columns.map(([name]) => truth(name)).join(', ')} FROM t`);
       expect(reading.outcome).toBe('ok');
       expect({ rows: reading.facts.rows, problems: reading.facts.problems }).toEqual({ rows, problems: [] });
       expect(reading.facts.schemas).toEqual([columns.map(([name, , type]) => ({ name, type }))]);
       expect(Object.assign({}, ...reading.facts.columns.map(observed))).toEqual(expected);
+      const merged = mergeFacts(first?.reading.facts ?? emptyFacts, second?.reading.facts ?? emptyFacts);
+      expect(merged.columns).toEqual(reading.facts.columns);
+      expect({ rows: merged.rows, files: merged.files }).toEqual({ rows, files: 2 });
     }),
     { numRuns: times(15, 200) },
   );
