@@ -4,7 +4,7 @@ import type { Calendar, Unit } from './calendar.ts';
 import { DAY } from './civil.ts';
 import { clockCells } from './clock-cells.ts';
 import { dayCells } from './day-cells.ts';
-import { createGrid } from './grid.ts';
+import { createGrid, FIRST_MONDAY } from './grid.ts';
 import { formatReading, type Interval } from './interval.ts';
 import { parsePattern } from './pattern.ts';
 import { offsetText } from './pattern-field.ts';
@@ -140,11 +140,8 @@ function timeKeyOf({ keys, unit, interval }: CalendarOptions): TimeKey {
   return timeKey;
 }
 
-/** Monday 1970-01-05. */
-const FIRST_WEEK = 4 * DAY;
-
 function originOf({ origin, keys, unit }: CalendarOptions, timeKey: TimeKey): number {
-  if (origin === undefined) return unit === 'WEEKS' ? FIRST_WEEK : 0;
+  if (origin === undefined) return unit === 'WEEKS' ? FIRST_MONDAY : 0;
   const own = timeKey.read(keys.length === 1 ? [origin] : origin.split('/'));
   if ('reading' in own) return own.reading;
   const period = parsePeriod(origin);

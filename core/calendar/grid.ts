@@ -12,6 +12,9 @@ export interface Grid {
   label(index: number): number;
 }
 
+/** Monday 1970-01-05, from where weeks are counted. */
+export const FIRST_MONDAY = 4 * DAY;
+
 const MILLISECONDS = { MINUTES: 60_000, HOURS: 3_600_000, DAYS: DAY, WEEKS: 7 * DAY } as const;
 
 export function createGrid(unit: Unit, interval: number, origin: number): Grid {

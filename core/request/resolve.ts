@@ -1,5 +1,6 @@
 import type { Interval } from '../calendar/interval.ts';
 import { coalesce, intersect, subtract } from '../calendar/intervals.ts';
+import { timeText } from '../calendar/span.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { LakefillError } from '../errors.ts';
 import { cohorts } from './cohort.ts';
@@ -8,7 +9,6 @@ import { combinations, partitionMaker } from './partition.ts';
 import { boxes } from './ranges.ts';
 import type { Partition, PartitionRange, Request, Resolution, Skipped, SkipReason } from './request.ts';
 import { parseSelector, type Selector } from './selector.ts';
-import { timeText } from './span.ts';
 import { rangeText, tableRange } from './table-range.ts';
 import { type Member, type Track, timeline } from './timeline.ts';
 import { valuesOf } from './where.ts';

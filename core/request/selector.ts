@@ -1,10 +1,10 @@
 import type { Interval } from '../calendar/interval.ts';
+import { lowerBound, upperBound } from '../calendar/span.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { nearest } from '../nearest.ts';
 import { readKey } from './key.ts';
 import { knownValue } from './key-values.ts';
 import type { OtherValues } from './partition.ts';
-import { lowerBound, upperBound } from './span.ts';
 
 /** What one entry of `partitions` or `exclude` means: whole cells of `[start, end)`, of the other keys just these values. */
 export interface Selector extends Interval {

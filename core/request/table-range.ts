@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Calendar } from '../calendar/calendar.ts';
 import type { Interval } from '../calendar/interval.ts';
+import { spanOf } from '../calendar/span.ts';
 import type { Dataset } from '../dataset/dataset.ts';
-import { spanOf } from './span.ts';
 
 /**
  * The cells that the table has by its declared `range`, both bounds included: `[start, end)`, infinite where there is no
@@ -9,23 +10,34 @@ import { spanOf } from './span.ts';
  */
 export function tableRange(dataset: Dataset, now: number): Interval | { problem: string } {
   const { calendar } = dataset;
-  const range = rangeText(dataset);
-  if (range === undefined) return { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
-  const [from = '', through = ''] = range.split(',').map((bound) => bound.trim());
-  const first = boundSpan(from, dataset, now);
+  const ranges = rangesByKey(dataset);
+  if (ranges.length === 0) return { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
+  const first = boundSpan(boundOf(ranges, 0, calendar), dataset, now);
   if ('problem' in first) return first;
-  const last = boundSpan(through, dataset, now);
+  const last = boundSpan(boundOf(ranges, 1, calendar), dataset, now);
   if ('problem' in last) return last;
   return { start: calendar.at(first.start).start, end: calendar.at(last.end - 1).end };
 }
 
-/** The declared range as it was written; of several time keys the first that has one. */
-export function rangeText({ calendar, declaration }: Pick<Dataset, 'calendar' | 'declaration'>): string | undefined {
-  for (const name of calendar.keys) {
+/** The declared range as it was written, for messages. */
+export const rangeText = (dataset: Pick<Dataset, 'calendar' | 'declaration'>): string =>
+  rangesByKey(dataset)
+    .map((range) => range.join(','))
+    .join('/');
+
+function rangesByKey({ calendar, declaration }: Pick<Dataset, 'calendar' | 'declaration'>): string[][] {
+  return calendar.keys.flatMap((name) => {
     const key = declaration.partitions[name];
-    if (key?.type === 'date' && key.range !== undefined) return key.range;
-  }
-  return undefined;
+    if (key?.type !== 'date' || key.range === undefined) return [];
+    return [key.range.split(',').map((bound) => bound.trim())];
+  });
+}
+
+/** Where each of several time keys has a fixed bound they say it together, else the first key's says it alone. */
+function boundOf(ranges: readonly string[][], side: 0 | 1, calendar: Calendar): string {
+  const bounds = ranges.map((range) => range[side] ?? '');
+  const together = bounds.length === calendar.keys.length && !bounds.some((bound) => /^NOW/i.test(bound));
+  return together ? bounds.join('/') : (bounds[0] ?? '');
 }
 
 function boundSpan(bound: string, { calendar }: Dataset, now: number): Interval | { problem: string } {

@@ -1,10 +1,10 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import type { Interval } from '../calendar/interval.ts';
+import { lowerBound, spanOf, timeText, upperBound } from '../calendar/span.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { before } from '../duration.ts';
 import type { RequestProblem } from './invalid-request.ts';
 import type { Request } from './request.ts';
-import { lowerBound, spanOf, timeText, upperBound } from './span.ts';
 import { rangeText } from './table-range.ts';
 
 /**
@@ -42,19 +42,26 @@ export function windowOf(
   return { start, end: end === Number.POSITIVE_INFINITY ? calendar.at(now).start : end };
 }
 
-/** Bounds beyond the table's range are only compared with it: the cells that they would cut do not exist. */
+/**
+ * An upper bound beyond the table's range is cut to it; a lower bound must touch it, because what comes before was asked for
+ * and is not there. Neither has to be aligned: the cells that they would cut do not exist.
+ */
 function bounds(
   request: Request,
   { id, calendar }: Dataset,
   range: Interval,
 ): Interval | { problems: RequestProblem[] } {
   const problems: RequestProblem[] = [];
+  const early = (from: string): string =>
+    `${from} lies before the table's first partition, ${timeText(calendar, calendar.at(range.start))}`;
   let { start, end } = range;
   if (request.from !== undefined) {
     const span = spanOf(request.from, calendar);
     const outside = !('problem' in span) && (span.start < range.start || span.start >= range.end);
     const bound = outside ? { instant: span.start } : lowerBound(request.from, calendar);
     if ('problem' in bound) problems.push({ key: 'from', reason: bound.problem });
+    else if (!('problem' in span) && span.end <= range.start)
+      problems.push({ key: 'from', reason: early(request.from) });
     else start = bound.instant;
   } else if (start === Number.NEGATIVE_INFINITY) {
     problems.push({ key: 'from', reason: `${id} declares no range: say from where, for instance 2001-01` });
