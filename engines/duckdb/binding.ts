@@ -10,6 +10,7 @@ import {
 import { LakefillError } from '../../core/errors.ts';
 import type { Bounds } from './bounds.ts';
 import type { Statement } from './gate.ts';
+import { literal } from './quote.ts';
 import { tokens } from './token.ts';
 
 /** What `:start`, `:end` and `:<key>` stand for in one partition. */
@@ -37,19 +38,36 @@ export function checkParameters({ sql, parameters }: Statement, keys: readonly s
 }
 
 /**
- * Prepares the statement and asks which types its parameters have. Where their place does not tell (`SELECT :start`),
- * `:start` and `:end` become of `timeType` (the time column's own) and keys become text.
+ * Prepares the statement and asks which types its parameters have. Where their place does not tell (`SELECT :dt`), keys
+ * become text literals, which fit wherever text may, and then `:start` and `:end` become of `timeType`, the time column's.
  */
-export async function typed(connection: DuckDBConnection, sql: string, timeType: string): Promise<Typed> {
-  const prepared = await connection.prepare(sql);
-  const types = typesOf(prepared);
-  if (types !== undefined) return { sql, types, prepared };
-  const casts = [...tokens(sql)].map(({ token }) => {
-    if (!/^\$[A-Za-z_]\w*$/.test(token)) return token;
-    return `CAST(${token} AS ${token === '$start' || token === '$end' ? timeType : 'VARCHAR'})`;
+export async function typed(
+  connection: DuckDBConnection,
+  sql: string,
+  timeType: string,
+  keys: Readonly<Record<string, string>>,
+): Promise<Typed> {
+  const withKeys = replaced(sql, (name) => (isTime(name) ? undefined : literal(keys[name] ?? '')));
+  const withTimes = replaced(withKeys, (name) => (isTime(name) ? `CAST($${name} AS ${timeType})` : undefined));
+  for (const attempt of [sql, withKeys]) {
+    const prepared = await connection.prepare(attempt);
+    const types = typesOf(prepared);
+    if (types !== undefined) return { sql: attempt, types, prepared };
+    prepared.destroySync();
+  }
+  const prepared = await connection.prepare(withTimes);
+  return { sql: withTimes, types: typesOf(prepared) ?? new Map(), prepared };
+}
+
+const isTime = (name: string): boolean => name === 'start' || name === 'end';
+
+/** The SQL with each parameter that has a replacement replaced. */
+function replaced(sql: string, replacement: (name: string) => string | undefined): string {
+  const parts = [...tokens(sql)].map(({ token }) => {
+    const name = /^\$([A-Za-z_]\w*)$/.exec(token)?.[1];
+    return name === undefined ? token : (replacement(name) ?? token);
   });
-  const again = await connection.prepare(casts.join(''));
-  return { sql: casts.join(''), types: typesOf(again) ?? new Map(), prepared: again };
+  return parts.join('');
 }
 
 /** Undefined where DuckDB leaves a parameter or a column open. */
@@ -88,13 +106,12 @@ async function parameterValue(
   type: DuckDBType,
   { bounds, keys }: ParameterValues,
 ): Promise<DuckDBValue> {
-  const isTime = name === 'start' || name === 'end';
   const wall = name === 'end' ? bounds.wallEnd : bounds.wallStart;
-  if (isTime && type.typeId === DuckDBTypeId.TIMESTAMP) return new DuckDBTimestampValue(micros(`${wall}Z`));
-  if (isTime && type.typeId === DuckDBTypeId.TIMESTAMP_TZ) {
+  if (isTime(name) && type.typeId === DuckDBTypeId.TIMESTAMP) return new DuckDBTimestampValue(micros(`${wall}Z`));
+  if (isTime(name) && type.typeId === DuckDBTypeId.TIMESTAMP_TZ) {
     return new DuckDBTimestampTZValue(micros(name === 'end' ? bounds.end : bounds.start));
   }
-  const text = isTime ? wall : (keys[name] ?? null);
+  const text = isTime(name) ? wall : (keys[name] ?? null);
   if (text === null || type.typeId === DuckDBTypeId.VARCHAR) return text;
   const reader = await connection.runAndReadAll(`SELECT CAST($text AS ${type})`, { text });
   return reader.getRows()[0]?.[0] ?? null;

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { formatInstant } from '../../core/calendar/interval.ts';
-import { createZone } from '../../core/calendar/zone.ts';
+import { wallIn } from '../../core/calendar/wall.ts';
 import type { ChunkPartition, SourceView } from '../../core/plan/chunk-document.ts';
 
 /** `[start, end)` in both readings of time: instants as `2001-01-01T05:00:00Z`, wall-clock as `2001-01-01T00:00:00`. */
@@ -15,21 +15,14 @@ type Times = Pick<ChunkPartition, 'start' | 'end' | 'wallStart' | 'wallEnd'>;
 
 /**
  * A partition's bounds as its source writes time. Where the source's zone is not the dataset's, wall-clock bounds are
- * what clocks of that zone show at the two instants; a reading that they show twice belongs to the first time, so a
- * bound inside a repetition moves to its end.
+ * what clocks of that zone show at the two instants.
  */
 export function boundsOf(partition: Times, view: SourceView, timeZone: string): Bounds {
   const { start, end, wallStart, wallEnd } = partition;
   const zone = view.timeColumnZone;
   if (zone === undefined || zone === timeZone) return { start, end, wallStart, wallEnd };
-  return { start, end, wallStart: reading(start, zone), wallEnd: reading(end, zone) };
-}
-
-function reading(instant: string, zoneName: string): string {
-  const zone = createZone(zoneName);
-  const moment = Date.parse(instant);
-  const shown = Math.max(zone.reading(moment), zone.stretch(moment).shown);
-  return formatInstant(shown).replace('Z', '');
+  const wall = wallIn({ start: instantMs(start), end: instantMs(end) }, zone);
+  return { start, end, wallStart: wall.start, wallEnd: wall.end };
 }
 
 /** The same bounds with an earlier start: what the transform may look back at. Days and longer follow the calendar. */

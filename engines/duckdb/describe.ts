@@ -46,7 +46,7 @@ export async function describe(
     const items = itemsOf(scan.columns, { view, values: sample.values, needed: (columns) => [...columns] });
     await connection.run(`CREATE TEMP TABLE source AS SELECT ${items.join(', ')} FROM ${scan.sql} LIMIT 0`);
     await lock();
-    const { sql, prepared } = await typed(connection, statement.sql, parameterType(time?.type)).catch(
+    const { sql, prepared } = await typed(connection, statement.sql, parameterType(time?.type), sample.values).catch(
       (cause: unknown) => {
         throw new LakefillError('InvalidSql', errorMessage(cause).split('\n\n')[0] ?? '', {
           data: { sql: statement.sql, words: errorMessage(cause) },

@@ -63,7 +63,9 @@ async function check(connection: DuckDBConnection, text: string, relations: read
     );
   });
   if (count !== 1) throw invalid(`${count} statements where one SELECT is expected`, sql);
-  const row = (await connection.runAndReadAll('SELECT json_serialize_sql($sql)', { sql })).getRows()[0];
+  const row = (
+    await connection.runAndReadAll('SELECT json_serialize_sql(CAST($sql AS VARCHAR))', { sql })
+  ).getRows()[0];
   const answer = serialized.parse(JSON.parse(String(row?.[0])));
   if (answer.error) throw invalid(answer.error_message, sql, answer.position);
   const tree = answer.statements[0]?.node;

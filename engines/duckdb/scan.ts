@@ -106,9 +106,10 @@ function encodingNamed(name: string): string {
 }
 
 /** By the object's name: the local file may have another. Files of one set are compressed alike. */
-function compression({ files }: FileSet): string {
+function compression({ files, format }: FileSet): string {
   const uri = files[0]?.uri.toLowerCase() ?? '';
-  return `compression=${literal(uri.endsWith('.gz') ? 'gzip' : uri.endsWith('.zst') ? 'zstd' : 'none')}`;
+  const plain = format === 'json' ? 'uncompressed' : 'none';
+  return `compression=${literal(uri.endsWith('.gz') ? 'gzip' : uri.endsWith('.zst') ? 'zstd' : plain)}`;
 }
 
 /**

@@ -21,7 +21,7 @@ export function copyOptions({ format, compression, fileBytes }: Target): string 
       hint: 'set compression to zstd, gzip or none',
     });
   }
-  const codec = compression === 'none' && format === 'parquet' ? 'uncompressed' : compression;
+  const codec = compression === 'none' && format !== 'csv' ? 'uncompressed' : compression;
   const extension = format === 'parquet' ? format : `${format}${suffixes[compression]}`;
   return [
     `FORMAT ${format}`,

@@ -130,10 +130,11 @@ async function analysed(
 ): Promise<{ sql: string; types: ReadonlyMap<string, DuckDBType> }> {
   const named = keys.map((name) => ({ name, value: partition.values[name] ?? '' }));
   const { partitionColumns } = target;
-  const id = JSON.stringify([rows.schema, rows.timeType, partitionColumns === 'keep' ? named : null]);
+  const usesKeys = partitionColumns === 'keep' || statement.parameters.some((name) => keys.includes(name));
+  const id = JSON.stringify([rows.schema, rows.timeType, usesKeys ? named : null]);
   const known = analyses.get(id);
   if (known !== undefined) return known;
-  const { sql, types, prepared } = await typed(connection, statement.sql, rows.timeType);
+  const { sql, types, prepared } = await typed(connection, statement.sql, rows.timeType, partition.values);
   const analysis = { sql: outputOf(sql, prepared, { keys: named, partitionColumns }).sql, types };
   prepared.destroySync();
   analyses.set(id, analysis);

@@ -1,0 +1,4 @@
+import { engineContract } from '../contracts/engine.ts';
+import { makeDuckDb } from './subject.ts';
+
+engineContract('DuckDB', makeDuckDb);
