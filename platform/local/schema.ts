@@ -4,6 +4,7 @@ export const schemaVersion = 1;
 /**
  * `versions`: every version of every object, the newest of a key flagged `latest`; `stamp` is the identity of the file
  * that was seen to hold it, `file` its hard link below `.lakefill/versions/`. TEXT compares as UTF-8 bytes.
+ * `garbage`: links of versions that are gone, to be removed once that is committed.
  * `pending`: what is known of a file that is about to be moved over a key, for whoever finds it there after a kill.
  */
 export const schema = `
@@ -24,6 +25,7 @@ CREATE TABLE versions (
 ) STRICT;
 CREATE UNIQUE INDEX latest ON versions (bucket, key) WHERE latest = 1;
 CREATE INDEX history ON versions (bucket, key, seq);
+CREATE TABLE garbage (file TEXT PRIMARY KEY) STRICT;
 CREATE TABLE pending (
   ino TEXT PRIMARY KEY,
   content TEXT NOT NULL,

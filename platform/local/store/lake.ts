@@ -24,6 +24,7 @@ export function openLake(root: string): Lake {
   const database = openDatabase(home);
   const drafts = join(home, '.lakefill', 'tmp');
   const versions = join(home, '.lakefill', 'versions');
+  const versionPath = (file: string) => join(versions, file);
   let tidy = false;
   return {
     root: home,
@@ -34,11 +35,12 @@ export function openLake(root: string): Lake {
         mkdirSync(drafts, { recursive: true });
         removeForgotten(drafts, database);
         removeUnlisted(versions, database);
+        collect(database, versionPath);
         tidy = true;
       }
       return join(drafts, randomUUID());
     },
-    versionPath: (file) => join(versions, file),
+    versionPath,
   };
 }
 
@@ -66,6 +68,21 @@ function removeUnlisted(versions: string, database: Database): void {
       if (!row) rmSync(join(versions, file), { force: true });
     }
   });
+}
+
+/** Runs the action in one transaction, then removes the links of the versions that it dropped. */
+export function transact<T>(lake: Lake, action: () => T): T {
+  const result = lake.database.write(action);
+  collect(lake.database, lake.versionPath);
+  return result;
+}
+
+/** After the commit: a kill before it would leave a version without bytes, a kill after it leaves the row in `garbage`. */
+function collect(database: Database, versionPath: (file: string) => string): void {
+  for (const { file } of database.all('SELECT file FROM garbage')) {
+    rmSync(versionPath(String(file)), { force: true });
+    database.run('DELETE FROM garbage WHERE file = ?', String(file));
+  }
 }
 
 /** Runs until it gives a value; foreign writers may get in between now and then, but not for ever. */

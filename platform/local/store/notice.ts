@@ -1,6 +1,6 @@
 import { realpathSync, rmSync } from 'node:fs';
 import { digestStable } from './digest.ts';
-import { type Lake, until } from './lake.ts';
+import { type Lake, transact, until } from './lake.ts';
 import type { Place } from './place.ts';
 import { look, type Stamp } from './stamp.ts';
 import {
@@ -53,7 +53,7 @@ export async function settle(lake: Lake, places: readonly Place[]): Promise<void
   }
   if (sightings.length === 0) return;
   const now = Date.now();
-  const folders = lake.database.write(() => sightings.flatMap((sighting) => record(lake, sighting, now)));
+  const folders = transact(lake, () => sightings.flatMap((sighting) => record(lake, sighting, now)));
   await lake.syncFolders(folders);
 }
 
@@ -84,6 +84,8 @@ function record(lake: Lake, { place, stamp, etag, metadata }: Sighting, now: num
     return [];
   }
   if (known && known.ino === there.ino) dropOverwritten(lake, place, there.ino);
+  // An old version's link that was put back to its place, by a removal of the newest that was killed.
+  const origin = versionsOf(lake.database, place).find((one) => one.ino === there.ino && one.etag === etag);
   const { seq, file, path } = nextVersion(lake, place.key);
   const folders = linkVersion(realpathSync(place.path), path);
   const linked = look(place.path);
@@ -98,7 +100,7 @@ function record(lake: Lake, { place, stamp, etag, metadata }: Sighting, now: num
     lake,
     place,
     seq,
-    { size: there.size, etag, since, modified: there.mtime, metadata },
+    { size: there.size, etag, since, modified: there.mtime, metadata: origin?.metadata ?? metadata },
     { file, stamp: linked },
   );
   return folders;

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { LakefillError } from '../../../core/errors.ts';
 import { digestStable } from './digest.ts';
 import { hasCode } from './durable.ts';
-import { type Lake, until } from './lake.ts';
+import { type Lake, transact, until } from './lake.ts';
 import { current } from './notice.ts';
 import type { Place } from './place.ts';
 import { look } from './stamp.ts';
@@ -46,10 +46,10 @@ export async function pinned(lake: Lake, place: Place, id: string | undefined): 
     if (version.latest) return { path: place.path, stamp: version.stamp, version };
     const hashed = link && (await digestStable(path));
     if (hashed?.etag === version.etag) {
-      lake.database.write(() => restamp(lake.database, version.seq, hashed.stamp, version.modified));
+      transact(lake, () => restamp(lake.database, version.seq, hashed.stamp, version.modified));
       return { path, stamp: hashed.stamp.text, version };
     }
-    if (!link || hashed) lake.database.write(() => dropVersion(lake, version));
+    if (!link || hashed) transact(lake, () => dropVersion(lake, version));
     return undefined;
   });
 }

@@ -131,15 +131,14 @@ export function restamp(database: Database, seq: number, stamp: Stamp, modified:
   database.run(sql, stamp.ino, stamp.text, modified, seq);
 }
 
-/** Within a transaction: forgets a version and its link; the one before it becomes the newest if it was that. */
-export function dropVersion(lake: Lake, version: Version): void {
-  const { database } = lake;
+/** Within a transaction: forgets a version, and has its link removed; the one before it becomes the newest if it was that. */
+export function dropVersion({ database }: Lake, version: Version): void {
   database.run('DELETE FROM versions WHERE seq = ?', version.seq);
   if (version.latest) {
     const newest = 'SELECT max(seq) FROM versions WHERE bucket = ? AND key = ?';
     database.run(`UPDATE versions SET latest = 1 WHERE seq = (${newest})`, version.bucket, version.key);
   }
-  if (version.file) rmSync(lake.versionPath(version.file), { force: true });
+  if (version.file) database.run('INSERT OR IGNORE INTO garbage (file) VALUES (?)', version.file);
 }
 
 function fromRow(row: Row): Version {

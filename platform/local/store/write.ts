@@ -4,7 +4,7 @@ import { LakefillError } from '../../../core/errors.ts';
 import type { Condition } from '../../../ports/object-store.ts';
 import { type Draft, discard } from './draft.ts';
 import { linkOrCopy, makeEntry } from './durable.ts';
-import { type Lake, until } from './lake.ts';
+import { type Lake, transact, until } from './lake.ts';
 import { agrees, current } from './notice.ts';
 import { bucketFolder, type Place } from './place.ts';
 import { look } from './stamp.ts';
@@ -82,24 +82,25 @@ export async function remove(lake: Lake, place: Place, condition: Condition): Pr
 
 /** Removes a version for good; when it was the newest, the one before it is what the key holds again. */
 export async function removeVersion(lake: Lake, place: Place, id: string): Promise<void> {
+  if (!versionById(lake.database, place, id)) return;
+  const draft = lake.draft();
   await change(lake, place, () => {
     const version = versionById(lake.database, place, id);
     if (!version) return nothing;
-    const folders = version.latest ? uncover(lake, place, version) : [];
+    const folders = version.latest ? uncover(lake, place, version, draft) : [];
     dropVersion(lake, version);
     return { folders, value: undefined };
   });
 }
 
-/** Puts the version before this one back to its place. */
-function uncover(lake: Lake, place: Place, version: Version): string[] {
+/** Puts the version before this one back to its place, by way of the draft's path. */
+function uncover(lake: Lake, place: Place, version: Version, draft: string): string[] {
   const before = versionsOf(lake.database, place).find(({ seq }) => seq < version.seq);
   if (!before || before.marker) {
     if (version.marker) return [];
     unlinkSync(place.path);
     return prune(dirname(place.path), bucketFolder(lake.root, place.bucket));
   }
-  const draft = lake.draft();
   linkOrCopy(lake.versionPath(before.file), draft);
   const folders = makeEntry(place.path, () => renameSync(draft, place.path));
   const stamp = look(place.path);
@@ -116,7 +117,7 @@ async function change<T>(
 ): Promise<T> {
   const done = await until(at.uri, async () => {
     await current(lake, at);
-    return lake.database.write(() => {
+    return transact(lake, () => {
       const version = latestVersion(lake.database, at);
       if (!agrees(version, look(at.path))) return undefined;
       return action(version?.marker ? undefined : version);
