@@ -9,7 +9,7 @@ import {
   intervalQuestions,
   type TimeSpan,
 } from './structure-interval.ts';
-import type { Dialect, Question } from './structure-question.ts';
+import type { Question } from './structure-question.ts';
 import { checkSchemas } from './structure-schema.ts';
 import type { Check, Evidence, Outcome } from './verdict.ts';
 
@@ -27,8 +27,6 @@ export interface StructureInput {
   rowsWritten: number | null;
   /** The time column by its name in the files, and the partition's interval in that column's zone. */
   time: { column: string; span: TimeSpan } | null;
-  /** Of the engine that answers. */
-  dialect: Dialect;
   /** Answers of the audit query so far, by name. */
   answers: Readonly<Record<string, Json>>;
 }
@@ -39,7 +37,10 @@ export interface Structure {
   schema: Column[];
   /** Null until footers or a query told. */
   rows: number | null;
-  /** What a query has to answer before the unknown checks can be decided; then ask again with the answers. */
+  /**
+   * What a query has to answer before the unknown checks can be decided, in DuckDB's words; then ask again with the
+   * answers. A Glue job is asked beforehand, by `intervalQuestions` in Spark's.
+   */
   questions: Question[];
 }
 
@@ -113,7 +114,7 @@ function intervalOf({ facts, described, time, answers }: StructureInput, rows: n
 function questionsOf(input: StructureInput, counted: number | null, interval: IntervalVerdict | null): Question[] {
   const rows = !input.facts && counted === null ? [{ name: 'lakefill_rows', sql: 'COUNT(*)' }] : [];
   const unread = interval?.outcome === 'unknown' && input.answers.lakefill_time_count === undefined;
-  return [...rows, ...(unread && input.time ? intervalQuestions(input.time.column, input.dialect) : [])];
+  return [...rows, ...(unread && input.time ? intervalQuestions(input.time.column, 'duckdb') : [])];
 }
 
 /** Rows against the source as declared, and always against what the job says it wrote. */

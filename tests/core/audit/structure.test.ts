@@ -42,7 +42,6 @@ const input: StructureInput = {
   rowsRead: 10,
   rowsWritten: 10,
   time: { column: 'at', span },
-  dialect: 'duckdb',
   answers: {},
 };
 const outcomes = (change: Partial<StructureInput>) =>
