@@ -78,6 +78,7 @@ function problemOf({ path, fault, expected, nearest, inside, atKey }: Complaint,
     key,
     expected,
     ...(nearest === undefined ? {} : { nearest }),
-    message: `${key}: ${fault}, expected ${expected}${meant}`,
+    // A ruleset's parser speaks in whole sentences.
+    message: inside ? `${key}: ${fault}` : `${key}: ${fault}, expected ${expected}${meant}`,
   };
 }

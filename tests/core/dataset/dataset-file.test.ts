@@ -776,7 +776,7 @@ engine: spark
         "9 target.location | target.location: partitions would share one folder, expected all partition keys, also \${n}",
         "9 target.publish | target.publish: swap without a table, expected a table beside publish: swap, because swap repoints its partitions; or overwrite; did you mean overwrite?",
         "10 transform.glueJobName | transform.glueJobName: both sql and glueJobName, expected one of the two",
-        "11 rules | rules: No rules and no analyzers., expected DQDL",
+        "11 rules | rules: No rules and no analyzers.",
         "12 engine | engine: "spark", expected one of auto, lambda, glue",
       ]
     `);
