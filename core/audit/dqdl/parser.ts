@@ -24,8 +24,9 @@ export interface Ruleset {
  */
 export function parseDqdl(text: string): Ruleset {
   const { tokens, problems } = tokenize(text);
+  // Behind a character that is no token, what follows makes no sense either.
+  if (problems.length > 0) return { rules: [], analyzers: [], errors: problems, warnings: [] };
   const cursor = cursorOn(tokens);
-  cursor.errors.push(...problems);
   const ruleset: Ruleset = { rules: [], analyzers: [], errors: cursor.errors, warnings: cursor.warnings };
   attempt(cursor, () => parseDocument(cursor, ruleset));
   return { ...ruleset, errors: inOrder(cursor.errors), warnings: inOrder(cursor.warnings) };
@@ -56,12 +57,14 @@ function parseSection<T>(cursor: Cursor, parse: () => T): T[] {
   if (accept(cursor, ']')) return [];
   const items: T[] = [];
   do {
-    attempt(cursor, () => {
+    const start = cursor.index;
+    const read = attempt(cursor, () => {
       items.push(parse());
       const next = peek(cursor);
       if (!isSymbol(next, ',') && !isSymbol(next, ']'))
         throw syntaxError(next, `Expected , or ] after the rule, found ${found(next)}.${orderHint(next.text)}`);
-    }) || skipItem(cursor);
+    });
+    if (!read) skipItem(cursor, start);
   } while (accept(cursor, ','));
   expectSymbol(cursor, ']', 'to close the section');
   return items;
@@ -70,13 +73,14 @@ function parseSection<T>(cursor: Cursor, parse: () => T): T[] {
 const orderHint = (text: string): string =>
   text === 'where' || text === 'labels' ? ' The order is condition, where, labels, with.' : '';
 
-/** To the comma or bracket that ends the item, over brackets inside it. */
-function skipItem(cursor: Cursor): void {
+/** From the item's first token to the comma or bracket that ends it, over brackets inside it. */
+function skipItem(cursor: Cursor, start: number): void {
+  cursor.index = start;
   for (let depth = 0; peek(cursor).kind !== 'end'; take(cursor)) {
     const token = peek(cursor);
     if (depth === 0 && (isSymbol(token, ',') || isSymbol(token, ']'))) return;
-    if (isSymbol(token, '[')) depth += 1;
-    if (isSymbol(token, ']')) depth -= 1;
+    if (isSymbol(token, '[') || isSymbol(token, '(')) depth += 1;
+    if (isSymbol(token, ']') || isSymbol(token, ')')) depth -= 1;
   }
 }
 

@@ -55,15 +55,15 @@ function parseMember(cursor: Cursor, scope: Scope): Rule {
 function parseSimpleRule(cursor: Cursor, scope: Scope): SimpleRule {
   const name = expectKind(cursor, 'name', 'a rule');
   const parameters = parseParameters(cursor, scope);
-  const conditionAt = peek(cursor);
+  const afterParameters = peek(cursor);
   const parsed = startsCondition(cursor) ? parseCondition(cursor, scope.variables) : null;
-  const signature = checkSignature(name, parameters);
+  const signature = checkSignature(name, parameters, afterParameters);
   if (signature.analyzerOnly) throw syntaxError(name, `${name.text} is an analyzer; it stands under Analyzers.`);
   const where = parseWhere(cursor, signature);
   const labels = acceptLabels(cursor, Object.keys(scope.defaultLabels).length);
   const tags = parseTags(cursor, signature.threshold, name.text);
-  const condition = checkCondition(signature, parsed, parsed === null ? peek(cursor) : conditionAt);
-  const zoned = condition === null ? null : withTimeZone(condition, tags.values.timeZone, conditionAt);
+  const condition = checkCondition(signature, parsed, parsed === null ? peek(cursor) : afterParameters);
+  const zoned = condition === null ? null : withTimeZone(condition, tags.values.timeZone, afterParameters);
   const whereText = where === null ? '' : ` where "${where}"`;
   return {
     ...positionOf(name),
@@ -88,7 +88,7 @@ function parseSimpleRule(cursor: Cursor, scope: Scope): SimpleRule {
 export function parseAnalyzer(cursor: Cursor, scope: Scope): Analyzer {
   const name = expectKind(cursor, 'name', 'an analyzer');
   const parameters = parseParameters(cursor, scope);
-  const signature = checkSignature(name, parameters);
+  const signature = checkSignature(name, parameters, peek(cursor));
   if (signature.conditions.length === 0) throw syntaxError(name, `${name.text} has no metric, so it is no analyzer.`);
   return { ...positionOf(name), type: name.text, parameters, text: name.text + formatParameters(parameters) };
 }
@@ -118,21 +118,28 @@ function parseParameter(cursor: Cursor, scope: Scope): Pick<Parameter, 'name' | 
   return { name: '', raw: value, quoted: true, variable };
 }
 
-function checkSignature(name: Token, parameters: Parameter[]): Signature {
+/** `next` is the token behind the parameters, which may have been meant as one. */
+function checkSignature(name: Token, parameters: Parameter[], next: Token): Signature {
   if (!RULE_TYPES.includes(name.text)) {
     const near = nearest(name.text, RULE_TYPES);
     throw syntaxError(name, `There is no rule ${name.text}.${near === null ? '' : ` Did you mean ${near}?`}`);
   }
   const signature = signatureOf(name.text, parameters.length);
   if (signature === undefined) {
-    const joined = parameters.some(({ connector }) => connector?.toLowerCase() === 'and');
-    const hint = joined ? ' Rules joined by and stand in parentheses: (rule) and (rule).' : '';
-    const message = `${name.text} takes ${arityOf(name.text)} parameters, not ${parameters.length}.${hint}`;
+    const message = `${name.text} takes ${arityOf(name.text)} parameters, not ${parameters.length}.${arityHint(parameters, next)}`;
     throw syntaxError(name, message);
   }
   const names = parameterNames(signature, parameters.length);
   for (const [i, parameter] of parameters.entries()) parameter.name = at(names, i);
   return signature;
+}
+
+function arityHint(parameters: readonly Parameter[], next: Token): string {
+  if (parameters.some(({ connector }) => connector?.toLowerCase() === 'and'))
+    return ' Rules joined by and stand in parentheses: (rule) and (rule).';
+  if (next.kind === 'date' || next.kind === 'time') return ` ${next.text} is a date or time, which is no parameter.`;
+  const reserved = next.kind === 'keyword' && !/^(where|labels|with|between|in|not|matches|and|or)$/i.test(next.text);
+  return reserved ? ` ${next.text} is a word of the language; as a name it stands in double quotes.` : '';
 }
 
 function parseWhere(cursor: Cursor, signature: Signature): string | null {
