@@ -18,29 +18,124 @@ describe('a window', () => {
   const night = window('22:00', '06:00', ['MON', 'TUE', 'WED', 'THU', 'FRI']);
   const table: [string, readonly Window[], string, boolean, string, string][] = [
     ['open in the evening', [night], '2026-11-20T03:00:00Z', true, '2026-11-20T03:00:00Z', '2026-11-20T11:00:00Z'],
-    ['open to the last millisecond', [night], '2026-11-20T10:59:59.999Z', true, '2026-11-20T10:59:59.999Z', '2026-11-20T11:00:00Z'],
-    ['closed from its closing on', [night], '2026-11-20T11:00:00Z', false, '2026-11-21T03:00:00Z', '2026-11-20T11:00:00Z'],
-    ['open on Saturday morning because it opened on Friday', [night], '2026-11-21T10:00:00Z', true, '2026-11-21T10:00:00Z', '2026-11-21T11:00:00Z'],
-    ['closed on Sunday night because Sunday is no opening day', [night], '2026-11-23T04:00:00Z', false, '2026-11-24T03:00:00Z', '2026-11-23T04:00:00Z'],
+    [
+      'open to the last millisecond',
+      [night],
+      '2026-11-20T10:59:59.999Z',
+      true,
+      '2026-11-20T10:59:59.999Z',
+      '2026-11-20T11:00:00Z',
+    ],
+    [
+      'closed from its closing on',
+      [night],
+      '2026-11-20T11:00:00Z',
+      false,
+      '2026-11-21T03:00:00Z',
+      '2026-11-20T11:00:00Z',
+    ],
+    [
+      'open on Saturday morning because it opened on Friday',
+      [night],
+      '2026-11-21T10:00:00Z',
+      true,
+      '2026-11-21T10:00:00Z',
+      '2026-11-21T11:00:00Z',
+    ],
+    [
+      'closed on Sunday night because Sunday is no opening day',
+      [night],
+      '2026-11-23T04:00:00Z',
+      false,
+      '2026-11-24T03:00:00Z',
+      '2026-11-23T04:00:00Z',
+    ],
     ['always open without windows', [], '2026-11-20T11:00:00Z', true, '2026-11-20T11:00:00Z', 'never'],
-    ['never closed when each day joins the next', [window('00:00', '00:00')], '2026-11-20T11:00:00Z', true, '2026-11-20T11:00:00Z', 'never'],
-    ['as long as the windows that touch it', [window('20:00', '22:00'), night], '2026-11-20T01:30:00Z', true, '2026-11-20T01:30:00Z', '2026-11-20T11:00:00Z'],
-    ['open in the other of two zones', [night, window('09:00', '10:00', EVERY_DAY, 'Asia/Kolkata')], '2026-11-20T12:00:00Z', false, '2026-11-21T03:00:00Z', '2026-11-20T12:00:00Z'],
+    [
+      'never closed when each day joins the next',
+      [window('00:00', '00:00')],
+      '2026-11-20T11:00:00Z',
+      true,
+      '2026-11-20T11:00:00Z',
+      'never',
+    ],
+    [
+      'as long as the windows that touch it',
+      [window('20:00', '22:00'), night],
+      '2026-11-20T01:30:00Z',
+      true,
+      '2026-11-20T01:30:00Z',
+      '2026-11-20T11:00:00Z',
+    ],
+    [
+      'open in the other of two zones',
+      [night, window('09:00', '10:00', EVERY_DAY, 'Asia/Kolkata')],
+      '2026-11-20T12:00:00Z',
+      false,
+      '2026-11-21T03:00:00Z',
+      '2026-11-20T12:00:00Z',
+    ],
     // 2026-03-08 02:00 -> 03:00 in New York: the night is an hour shorter.
-    ['an hour shorter in spring', [window('22:00', '06:00')], '2026-03-08T03:00:00Z', true, '2026-03-08T03:00:00Z', '2026-03-08T10:00:00Z'],
-    ['open after the gap that holds its opening', [window('02:30', '04:00')], '2026-03-08T06:00:00Z', false, '2026-03-08T07:30:00Z', '2026-03-08T06:00:00Z'],
-    ['not open when the gap swallows it', [window('02:30', '03:00')], '2026-03-08T06:00:00Z', false, '2026-03-09T06:30:00Z', '2026-03-08T06:00:00Z'],
+    [
+      'an hour shorter in spring',
+      [window('22:00', '06:00')],
+      '2026-03-08T03:00:00Z',
+      true,
+      '2026-03-08T03:00:00Z',
+      '2026-03-08T10:00:00Z',
+    ],
+    [
+      'open after the gap that holds its opening',
+      [window('02:30', '04:00')],
+      '2026-03-08T06:00:00Z',
+      false,
+      '2026-03-08T07:30:00Z',
+      '2026-03-08T06:00:00Z',
+    ],
+    [
+      'not open when the gap swallows it',
+      [window('02:30', '03:00')],
+      '2026-03-08T06:00:00Z',
+      false,
+      '2026-03-09T06:30:00Z',
+      '2026-03-08T06:00:00Z',
+    ],
     // 2026-11-01 02:00 -> 01:00.
-    ['an hour longer in autumn', [window('22:00', '06:00')], '2026-11-01T03:00:00Z', true, '2026-11-01T03:00:00Z', '2026-11-01T11:00:00Z'],
-    ['closed at the first of two equal readings', [window('00:00', '01:30')], '2026-11-01T05:45:00Z', false, '2026-11-02T05:00:00Z', '2026-11-01T05:45:00Z'],
+    [
+      'an hour longer in autumn',
+      [window('22:00', '06:00')],
+      '2026-11-01T03:00:00Z',
+      true,
+      '2026-11-01T03:00:00Z',
+      '2026-11-01T11:00:00Z',
+    ],
+    [
+      'closed at the first of two equal readings',
+      [window('00:00', '01:30')],
+      '2026-11-01T05:45:00Z',
+      false,
+      '2026-11-02T05:00:00Z',
+      '2026-11-01T05:45:00Z',
+    ],
     // Apia had no 2011-12-30; the 29th was a Thursday.
-    ['not open on a day that a zone skipped', [window('01:00', '02:00', ['FRI'], 'Pacific/Apia')], '2011-12-29T12:00:00Z', false, '2012-01-05T11:00:00Z', '2011-12-29T12:00:00Z'],
+    [
+      'not open on a day that a zone skipped',
+      [window('01:00', '02:00', ['FRI'], 'Pacific/Apia')],
+      '2011-12-29T12:00:00Z',
+      false,
+      '2012-01-05T11:00:00Z',
+      '2011-12-29T12:00:00Z',
+    ],
   ];
 
   it.each(table)('is %s', (_, windows, now, open, opening, closing) => {
     const ms = Date.parse(now);
 
-    const answers = { open: isOpen(windows, ms), opening: instant(nextOpening(windows, ms)), closing: instant(closesAt(windows, ms)) };
+    const answers = {
+      open: isOpen(windows, ms),
+      opening: instant(nextOpening(windows, ms)),
+      closing: instant(closesAt(windows, ms)),
+    };
 
     expect(answers).toEqual({ open, opening, closing });
   });
@@ -54,7 +149,13 @@ describe('a forecast', () => {
     ['fills a night to its end', [night], '2026-11-20T12:00:00Z', 8 * 3600, '2026-11-21T11:00:00Z'],
     ['goes on after the weekend', [night], '2026-11-20T12:00:00Z', 8 * 3600 + 60, '2026-11-24T03:01:00Z'],
     ['counts the rest of the night it starts in', [night], '2026-11-20T10:00:00Z', 2 * 3600, '2026-11-21T04:00:00Z'],
-    ['sums many weeks: 200 nights are 40 weeks', [night], '2026-11-23T12:00:00Z', 200 * 8 * 3600, '2027-08-28T10:00:00Z'],
+    [
+      'sums many weeks: 200 nights are 40 weeks',
+      [night],
+      '2026-11-23T12:00:00Z',
+      200 * 8 * 3600,
+      '2027-08-28T10:00:00Z',
+    ],
     ['gives up beyond ten years', [night], '2026-11-20T12:00:00Z', 4000 * 8 * 3600, 'never'],
   ];
 
