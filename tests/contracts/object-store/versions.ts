@@ -99,21 +99,18 @@ export function versionsContract(makeStore: MakeStore): void {
       expect(await store.head(at('never'))).toBeUndefined();
     });
 
-    it.each([
-      [1_000, [1_000]],
-      [1_001, [1_000, 1]],
-    ])('pages %i versions by the thousand', async (count, lengths) => {
+    it('come in pages of 1,000', async () => {
       const { store, bucket, key, at } = subject();
-      await fill(
-        store,
-        Array.from({ length: count - 1 }, (_, index) => at(`k${index}`)),
-      );
-      await store.put(at('k0'), 'again');
+      const names = Array.from({ length: 999 }, (_, index) => at(`k${index}`));
+      await fill(store, names);
+      for (const lengths of [[1_000], [1_000, 1]]) {
+        await store.put(at('k0'), 'again');
 
-      const pages = [];
-      for await (const page of store.listVersions({ bucket, key })) pages.push(page.length);
+        const pages = [];
+        for await (const page of store.listVersions({ bucket, key })) pages.push(page.length);
 
-      expect(pages.filter((length) => length > 0)).toEqual(lengths);
+        expect(pages.filter((length) => length > 0)).toEqual(lengths);
+      }
     });
   });
 }
