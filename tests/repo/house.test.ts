@@ -115,6 +115,20 @@ describe('what is installed', () => {
     expect(Object.keys(JSON.parse(text('package-lock.json')).packages)).not.toContain('node_modules/serverless');
   });
 
+  // `npm install` accepts a lockfile that lacks another platform's binaries; `npm ci` then refuses on every machine.
+  it('is locked for every platform', () => {
+    const { packages } = JSON.parse(text('package-lock.json')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const lacking = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`${path}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
+      ),
+    );
+
+    expect(lacking).toEqual([]);
+  });
+
   it('comes from the public registry', () => {
     const elsewhere = [
       ...text('package-lock.json').matchAll(/"resolved": "(?!https:\/\/registry\.npmjs\.org\/)([^"]+)"/g),
