@@ -28,3 +28,10 @@ export function asDouble(sql: string, type: string): string | null {
   if (family === 'text') return `TRY_CAST(${sql} AS DOUBLE)`;
   return isNumeric(type) ? `CAST(${sql} AS DOUBLE)` : null;
 }
+
+const BIGGEST = '1.7976931348623157E308';
+
+/** NaN and the infinities as NULL: DuckDB refuses a whole query over a deviation of them. NaN sorts above all numbers. */
+export const finite = (double: string): string => `CASE WHEN ABS(${double}) <= ${BIGGEST} THEN ${double} END`;
+
+export const notFinite = (double: string): string => `ABS(${double}) > ${BIGGEST}`;

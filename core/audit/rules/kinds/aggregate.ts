@@ -1,14 +1,14 @@
 import type { SimpleRule } from '../../dqdl/ast.ts';
-import { numberOf } from '../answer.ts';
+import { countOf, numberOf } from '../answer.ts';
 import type { RuleColumn, RuleContext } from '../context.ts';
 import { findColumn } from '../context.ts';
 import type { Finding } from '../finding.ts';
 import { exactly, failed, open, roughlyBetween } from '../finding.ts';
-import { asDouble } from '../hive-type.ts';
+import { asDouble, finite, notFinite } from '../hive-type.ts';
 import { noColumn, rowsOf } from '../missing.ts';
 import type { RuleKind, Scan } from '../rule-kind.ts';
 import { parameter, scanOf } from '../rule-kind.ts';
-import { valueWhere } from '../sql.ts';
+import { countWhere, valueWhere } from '../sql.ts';
 import { rangeOf } from '../values/span.ts';
 
 /** Facts of a numeric column that has values: how many, and the bounds of them. */
@@ -43,10 +43,12 @@ const aggregate = (metric: string, sql: string, range: (numbers: Numbers) => [nu
 function aggregateScan(rule: SimpleRule, context: RuleContext, sql: string): Scan | Finding {
   const column = numericColumn(rule, context);
   if ('kind' in column) return column;
-  const value = valueWhere(rule, asDouble(column.sql, column.type) ?? 'NULL');
-  return scanOf([sql.replace('?', () => value)], ([answer]) =>
-    answer === null ? failed('there are no values', 'scan') : exactly(numberOf(answer), 'scan'),
-  );
+  const value = asDouble(column.sql, column.type) ?? 'NULL';
+  const expressions = [countWhere(rule, notFinite(value)), sql.replace('?', () => valueWhere(rule, finite(value)))];
+  return scanOf(expressions, ([others, answer]) => {
+    if (countOf(others) > 0) return failed('there are values that are not finite', 'scan');
+    return answer === null ? failed('there are no values', 'scan') : exactly(numberOf(answer), 'scan');
+  });
 }
 
 function numericColumn(rule: SimpleRule, context: RuleContext): RuleColumn | Finding {
