@@ -36,6 +36,8 @@ export interface PatternField {
   /** It is the same all day long, so that its text can be kept for a day's cells. */
   readonly daily: boolean;
   write(moment: Moment): string;
+  /** Written in digits: always as many, or as few as it takes; undefined for words and offsets. */
+  readonly digits?: 'fixed' | 'varying';
   /** A regular expression without groups. */
   readonly shape: string;
   read(text: string): number;
@@ -66,6 +68,7 @@ function number(says: FieldName, width: number, digits: number, value: (moment: 
     says,
     daily: DAILY.has(says),
     write: width === 1 ? (moment) => String(value(moment)) : (moment) => pad(value(moment), width),
+    digits: width === 1 ? 'varying' : 'fixed',
     // A single letter writes no leading zeros, so none are read.
     shape: width === 1 ? `(?:0|[1-9]\\d{0,${digits - 1}})` : `\\d{${width}}`,
     read: Number,
@@ -185,6 +188,7 @@ export function patternField(letter: string, width: number): PatternField | { pr
         wide(9) ?? {
           says: 'fraction',
           daily: false,
+          digits: 'fixed',
           write: (moment) =>
             pad(moment.time % 1000, 3)
               .padEnd(width, '0')

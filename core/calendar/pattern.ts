@@ -29,6 +29,15 @@ export function parsePattern(format: string): { parts: PatternPart[] } | { probl
       else parts.push(field);
     }
   }
+  if (parts.some((part, i) => runsOn(part, parts[i + 1]))) {
+    problems.push('single letters side by side (Md) write 1 11 and 11 1 alike: double them (MMdd) or part them');
+  }
   if (problems.length > 0) return { problems };
   return { parts };
+}
+
+/** A number that is as long as it takes ends only where something else than a digit follows. */
+function runsOn(part: PatternPart, next: PatternPart | undefined): boolean {
+  if (typeof part === 'string' || part.digits !== 'varying' || next === undefined) return false;
+  return typeof next === 'string' ? /^\d/.test(next) : next.digits !== undefined;
 }
