@@ -54,22 +54,17 @@ export function createGate(): Gate {
 
 async function check(connection: DuckDBConnection, text: string, relations: readonly string[]): Promise<Statement> {
   const { sql, names } = rewriteParameters(text);
-  const { count } = await connection.extractStatements(sql).catch((cause: unknown) => {
-    throw invalid(
-      cause instanceof Error ? (cause.message.split('\n\n')[0] ?? '') : String(cause),
-      sql,
-      undefined,
-      cause,
-    );
-  });
-  if (count !== 1) throw invalid(`${count} statements where one SELECT is expected`, sql);
   const row = (
     await connection.runAndReadAll('SELECT json_serialize_sql(CAST($sql AS VARCHAR))', { sql })
   ).getRows()[0];
   const answer = serialized.parse(JSON.parse(String(row?.[0])));
   if (answer.error) throw invalid(answer.error_message, sql, answer.position);
   const tree = answer.statements[0]?.node;
-  if (tree === undefined || answer.statements.length !== 1) throw invalid('one SELECT is expected', sql);
+  if (tree === undefined) throw invalid('no statement where one SELECT is expected', sql);
+  const { count } = await connection.extractStatements(sql);
+  if (count !== 1 || answer.statements.length !== 1) {
+    throw invalid(`${count} statements where one SELECT is expected`, sql);
+  }
   const foreign = foreignRelation(tree, new Set(relations.map((name) => name.toLowerCase())));
   if (foreign !== undefined) {
     throw new LakefillError('InvalidSql', `the SQL reads ${foreign}, which is not one of its relations`, {
@@ -80,13 +75,13 @@ async function check(connection: DuckDBConnection, text: string, relations: read
   return { sql: withoutSemicolon(sql), parameters: names, tree };
 }
 
-function invalid(message: string, sql: string, position?: string, cause?: unknown): LakefillError {
+function invalid(message: string, sql: string, position?: string): LakefillError {
   const offset = position === undefined ? Number.NaN : Number(position);
   if (!Number.isInteger(offset)) {
-    return new LakefillError('InvalidSql', message, { data: { sql }, hint: 'write one SELECT', cause });
+    return new LakefillError('InvalidSql', message, { data: { sql }, hint: 'write one SELECT' });
   }
-  // DuckDB counts bytes.
-  const before = Buffer.from(sql).subarray(0, offset).toString().split('\n');
+  // DuckDB counts code points.
+  const before = [...sql].slice(0, offset).join('').split('\n');
   const [line, column] = [before.length, (before.at(-1) ?? '').length + 1];
   return new LakefillError('InvalidSql', `${message} (line ${line}, column ${column})`, {
     data: { sql, line, column },

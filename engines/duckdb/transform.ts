@@ -5,7 +5,7 @@ import type { ChunkDocument, ChunkPartition } from '../../core/plan/chunk-docume
 import type { StagedPartition } from '../../core/plan/result.ts';
 import type { TransformTask } from '../../ports/engine.ts';
 import { typed } from './binding.ts';
-import { partitionFailure } from './failure.ts';
+import { failureOf, partitionFailure } from './failure.ts';
 import type { Gate, Statement } from './gate.ts';
 import { loadInputs, usedInputs } from './input.ts';
 import { limiter } from './limiter.ts';
@@ -116,6 +116,7 @@ async function writeOne(
     const values = { bounds, keys: partition.values };
     return { rowsRead, rowsWritten: await copyTo(connection, query, values, folder, copy) };
   } catch (error) {
+    if (failureOf(error).name === 'Interrupted') throw error;
     return { rowsRead, rowsWritten: 0, error };
   }
 }
