@@ -25,7 +25,7 @@ export function judge(
 
   if (seen.objects.length === 0) {
     if (seen.entry) findings.set('dangling', `the catalog says ${seen.entry.location}, where no object is`);
-    else findings.set('missing', held ? 'its objects are gone' : 'no object');
+    else findings.set('missing', missingText(seen));
   } else {
     if (seen.catalogued && !seen.entry) {
       findings.set('unregistered', `${count(seen.objects.length, 'object')} without a catalog entry`);
@@ -54,6 +54,11 @@ export function judge(
     source: seen.source,
     base: { entry: seen.entry, objects: seen.objects.map(({ uri, size, etag }) => ({ uri, size, etag })) },
   };
+}
+
+function missingText({ catalogued, knowledge }: Observation): string {
+  const text = catalogued ? 'no catalog entry and no object' : 'no object';
+  return knowledge.held ? `${text}, although run ${knowledge.held.runId} published it` : text;
 }
 
 function describeAlteration(

@@ -1,25 +1,14 @@
 import { z } from 'zod';
-import { actualUsd } from '../../core/cost/actual.ts';
-import { datasetOf } from '../../core/dataset/dataset-of.ts';
-import { lastOutcomes } from '../../core/ledger/last-outcomes.ts';
-import { makeReport } from '../../core/ledger/make-report.ts';
-import type { ChunkOutcome } from '../../core/ledger/outcome.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { Report } from '../../core/ledger/report.ts';
-import type { DiscoveryRecord, RunRecord } from '../../core/ledger/run.ts';
+import type { RunRecord } from '../../core/ledger/run.ts';
 import { runIdOf } from '../../core/ledger/runs.ts';
 import { entryOf, leave } from '../../core/ledger/tenancy.ts';
-import type { ChunkDocument } from '../../core/plan/chunk-document.ts';
-import { chunkOrder } from '../../core/plan/chunk-order.ts';
-import type { Plan } from '../../core/plan/plan.ts';
-import { resolve } from '../../core/request/resolve.ts';
-import { parseUri } from '../../core/uri.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { lastManifest } from '../plan-chunks/survey.ts';
-import { mapLimit } from '../shared/concurrency.ts';
-import { readDocument, requireDocument, writeAgain } from '../shared/documents.ts';
+import { readDocument, writeAgain } from '../shared/documents.ts';
 import { failureOf } from '../shared/failure.ts';
 import { changeLease, readLease } from '../shared/lease.ts';
+import { composeReport } from './compose.ts';
 import { emitMetrics } from './metrics.ts';
 
 export const ReportRunInput = z.object({
@@ -61,7 +50,7 @@ export async function reportRun(input: ReportRunInput, deps: Deps): Promise<Repo
     const outcome = error ? 'REFUSED' : 'NOTHING_TO_DO';
     return answer(runId, outcome, error, '', null);
   }
-  const report = await compose(run, error, deps);
+  const report = await composeReport(run, error, deps);
   await writeAgain(deps.store, paths.report(runId), report);
   if (fence > 0) await changeLease(run.dataset, deps, (lease) => release(lease, runId, fence, report));
   emitMetrics(report, run, deps);
@@ -105,44 +94,4 @@ function answer(
     cause: ok ? '' : JSON.stringify({ runId, outcome, errorMessage: message, report: uri }),
     report: uri,
   };
-}
-
-/** Budget: one LIST per 1,000 chunk documents, two GETs per ended chunk. */
-async function compose(run: RunRecord, error: { name: string; message: string } | null, deps: Deps): Promise<Report> {
-  const paths = ledgerPaths(deps.control);
-  const { runId } = run;
-  const dataset = datasetOf(run.declaration);
-  const outcomes = await readOutcomes(runId, deps);
-  const failed = new Set(
-    [...lastOutcomes(outcomes).values()].flatMap((one) => (one.state === 'failed' ? one.partition : [])),
-  );
-  const chunks = await mapLimit(outcomes, 16, async ({ chunkId, seconds }) => {
-    const document = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, chunkId));
-    const unsound = document.partitions.filter((partition) => failed.has(partition.key));
-    const starts = unsound.map((partition) => Date.parse(partition.start));
-    return { engine: document.engine, seconds, partitions: document.partitions.length, starts };
-  });
-  const starts = chunks.flatMap((chunk) => chunk.starts);
-  return makeReport({
-    run,
-    bounds: resolve(run.request, dataset, Date.parse(run.now)),
-    discovery: (await readDocument<DiscoveryRecord>(deps.store, paths.discovery(runId)))?.value ?? null,
-    plan: (await readDocument<Plan>(deps.store, paths.plan(runId)))?.value ?? null,
-    passes: (await lastManifest(runId, deps))?.pass ?? 0,
-    outcomes,
-    oldestUnsound: starts.length === 0 ? null : Math.min(...starts),
-    actualUsd: actualUsd(chunks, run.declaration.limits, deps.region),
-    error,
-    now: deps.clock.now(),
-    uri: paths.report(runId),
-  });
-}
-
-async function readOutcomes(runId: string, deps: Pick<Deps, 'store' | 'control'>): Promise<ChunkOutcome[]> {
-  const uris: string[] = [];
-  for await (const page of deps.store.list(parseUri(ledgerPaths(deps.control).chunks(runId)))) {
-    uris.push(...page.objects.map((object) => object.uri).filter((uri) => uri.endsWith('/outcome.json')));
-  }
-  const outcomes = await mapLimit(uris, 16, (uri) => requireDocument<ChunkOutcome>(deps.store, uri));
-  return outcomes.sort((a, b) => chunkOrder(a.chunkId, b.chunkId));
 }

@@ -52,6 +52,7 @@ function structureOf({ partition, facts, chunk }: Audit, answers: Record<string,
         ? null
         : { column: source.timeColumn, span: spanOf(partition.chunk, source.timeColumnZone, chunk.timeZone) },
     answers,
+    dialect: 'duckdb',
   });
 }
 

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { datasetsCheck } from '../../core/dataset/datasets-check.ts';
+import { readDatasetFiles } from '../../platform/local/declarations.ts';
+import { shortTable, table } from '../../report/table.ts';
+import { type Answer, done } from '../answer.ts';
+import type { CliContext } from '../context.ts';
+
+/** `lakefill datasets`: what is declared. A file that is wrong is listed with what is wrong, and does not hide the others. */
+export async function datasets({ deps }: CliContext): Promise<Answer> {
+  const names = await deps.declarations.names();
+  const listed = await Promise.all(
+    names.map(async (name) => {
+      try {
+        const { declaration } = await deps.declarations.load(name);
+        return {
+          dataset: name,
+          description: declaration.description ?? null,
+          timeZone: declaration.timeZone,
+          target: declaration.target.location ?? declaration.target.table ?? null,
+          valid: true,
+        };
+      } catch {
+        return { dataset: name, description: null, timeZone: null, target: null, valid: false };
+      }
+    }),
+  );
+  const rows = listed.map((one) => [
+    one.dataset,
+    one.timeZone ?? '',
+    one.target ?? '',
+    one.valid ? (one.description ?? '') : 'wrong: see "lakefill datasets check"',
+  ]);
+  return done(
+    { datasets: listed },
+    rows.length === 0 ? 'no dataset files' : table(['dataset', 'time zone', 'target', 'description'], rows),
+  );
+}
+
+/** `lakefill datasets check`: every problem of every file, each with its line. */
+export async function checkDatasets({ options }: CliContext): Promise<Answer> {
+  const document = datasetsCheck(await readDatasetFiles(resolve(options.datasets)));
+  const problems = document.datasets.flatMap(({ file, problems: found }) =>
+    found.map((problem) => [`${file}:${problem.line}`, problem.message]),
+  );
+  const text =
+    problems.length > 0
+      ? shortTable(['where', 'problem'], problems)
+      : `${document.datasets.length} dataset files, all right`;
+  return done(document, text, document.valid ? 0 : 2);
+}

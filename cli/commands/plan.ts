@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import type { Candidate } from '../../core/gaps/candidate.ts';
+import type { Json } from '../../core/json.ts';
+import { planned } from '../../core/plan/hash.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { shortTable } from '../../report/table.ts';
+import { count, dollars, duration, size } from '../../report/words.ts';
+import { type Answer, done } from '../answer.ts';
+import type { CliContext } from '../context.ts';
+import { preview } from '../preview.ts';
+
+/** A plan as a file: with what its hash covers, so that a later difference can be named. */
+export type PlanFile = Plan & { basis: ReturnType<typeof planned>[] };
+
+/** `lakefill plan D`: chunks, price, time. Writes nothing but the file that `--out` names. */
+export async function plan(
+  payload: Record<string, Json>,
+  options: { out?: string },
+  { deps }: CliContext,
+): Promise<Answer> {
+  const { plan: made, work } = await preview(payload, deps);
+  if (options.out !== undefined)
+    writeFileSync(options.out, `${JSON.stringify(planFile(made, work.values()), null, 2)}\n`);
+  return done(made, planText(made));
+}
+
+export const planFile = (made: Plan, work: Iterable<Candidate>): PlanFile => ({
+  ...made,
+  basis: [...work].map(planned),
+});
+
+export function planText(made: Plan): string {
+  const { estimate } = made;
+  const reasons = [...Map.groupBy(made.skipped, (one) => one.reason)].map(
+    ([reason, list]) => `${count(list.length, 'partition')} skipped: ${reason}`,
+  );
+  if (made.chunks.length === 0) return ['nothing to do', ...reasons].join('\n');
+  const rows = made.chunks.map((chunk) => [
+    chunk.id,
+    chunk.register ? 'catalog only' : chunk.engine,
+    chunk.partitions.length,
+    size(chunk.bytes),
+    duration(chunk.estimatedSeconds),
+    dollars(chunk.estimatedUsd),
+    `${chunk.partitions[0] ?? ''}${chunk.partitions.length > 1 ? ` ... ${chunk.partitions.at(-1)}` : ''}`,
+  ]);
+  return [
+    `${made.mode} ${made.dataset}: ${count(estimate.partitions, 'partition')} in ${count(estimate.chunks, 'chunk')}, ${size(estimate.bytes)}, about ${duration(estimate.seconds)} and ${dollars(estimate.usd)} on AWS`,
+    `plan ${made.planHash}`,
+    '',
+    shortTable(['chunk', 'engine', 'partitions', 'bytes', 'time', 'price', 'which'], rows),
+    ...reasons,
+  ].join('\n');
+}

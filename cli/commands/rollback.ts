@@ -1,0 +1,52 @@
+import type { Json } from '../../core/json.ts';
+import { ledgerPaths } from '../../core/ledger/paths.ts';
+import type { RollbackRecord, RollbackResult } from '../../core/ledger/rollback.ts';
+import { requireDocument } from '../../functions/shared/documents.ts';
+import { shortTable } from '../../report/table.ts';
+import { count } from '../../report/words.ts';
+import { type Answer, done } from '../answer.ts';
+import type { CliContext } from '../context.ts';
+import { errorOf, execute } from '../workflow.ts';
+
+/** `lakefill rollback RUN`: puts everything back exactly, or says what somebody else wrote since. */
+export async function rollback(
+  runId: string,
+  options: { partitions?: string[]; reason?: string; requestedBy?: string },
+  context: CliContext,
+): Promise<Answer> {
+  const input = { run: runId, ...options } as Record<string, Json>;
+  const { result } = await execute('rollback', input, context, { wait: false });
+  const ended = result.status === 'FAILED' ? errorOf(result) : null;
+  if (ended && ended.name !== 'RollbackFailed') throw ended;
+  const record = await requireDocument<RollbackRecord>(
+    context.deps.store,
+    ledgerPaths(context.deps.control).rollback(runId),
+  );
+  const wanted = options.partitions === undefined ? null : new Set(options.partitions);
+  const entries = Object.entries(record.partitions).filter(([partition]) => wanted?.has(partition) ?? true);
+  const named = (state: RollbackResult['state']): string[] =>
+    entries.flatMap(([partition, one]) => (one.state === state ? [partition] : [])).sort();
+  const document = {
+    runId,
+    outcome: record.outcome,
+    restored: named('restored'),
+    removed: named('removed'),
+    refused: entries.flatMap(([partition, one]) =>
+      one.state === 'refused' ? [{ partition, reason: one.reason }] : [],
+    ),
+    table: record.table,
+  };
+  const lines = [
+    `${document.outcome}: ${count(document.restored.length, 'partition')} restored, ${document.removed.length} removed, ${document.refused.length} refused`,
+  ];
+  if (document.refused.length > 0) {
+    lines.push(
+      '',
+      shortTable(
+        ['refused', 'reason'],
+        document.refused.map((one) => [one.partition, one.reason]),
+      ),
+    );
+  }
+  return done(document, lines.join('\n'), document.outcome === 'ROLLBACK_FAILED' ? 3 : 0);
+}

@@ -1,0 +1,22 @@
+import { LakefillError } from '../../core/errors.ts';
+import { ledgerPaths } from '../../core/ledger/paths.ts';
+import { requireRun } from '../../functions/prepare-run/resume.ts';
+import { writeAgain } from '../../functions/shared/documents.ts';
+import { type Answer, done } from '../answer.ts';
+import type { CliContext } from '../context.ts';
+
+/** `lakefill throttle RUN N`: how many chunks run at once, while it runs; never above what the dataset allows. */
+export async function throttle(runId: string, wanted: string, { deps }: CliContext): Promise<Answer> {
+  const maxConcurrency = Number(wanted);
+  if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1) {
+    throw new LakefillError('InvalidRequest', `"${wanted}" is not a number of chunks`, {
+      hint: 'give a whole number from 1 on',
+    });
+  }
+  const run = await requireRun(runId, deps);
+  const cap = run.declaration.limits.maxConcurrency;
+  const document = { runId, maxConcurrency: Math.min(maxConcurrency, cap) };
+  await writeAgain(deps.store, ledgerPaths(deps.control).throttle(runId), { schemaVersion: 1, ...document });
+  const note = maxConcurrency > cap ? ` (the dataset allows no more)` : '';
+  return done(document, `run ${runId}: at most ${document.maxConcurrency} chunks at once from now on${note}`);
+}

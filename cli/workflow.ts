@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { isErrorName, LakefillError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
+import { ledgerPaths } from '../core/ledger/paths.ts';
+import type { Report } from '../core/ledger/report.ts';
+import type { RunRecord } from '../core/ledger/run.ts';
+import { amend, entryOf } from '../core/ledger/tenancy.ts';
+import type { ManifestItem } from '../core/plan/plan.ts';
+import { throttled } from '../functions/plan-chunks/plan-chunks.ts';
+import { composeReport } from '../functions/report-run/compose.ts';
+import { requireDocument } from '../functions/shared/documents.ts';
+import { changeLease } from '../functions/shared/lease.ts';
+import type { StepHandler } from '../functions/shared/stack.ts';
+import type { RunResult, WaitChoice } from '../platform/local/runner/run.ts';
+import { createRunner } from '../platform/local/runner/runner.ts';
+import type { CliContext } from './context.ts';
+import { stepHandlers } from './steps.ts';
+
+/** How a workflow is watched: each step's answer, as it comes. */
+export type Watch = (step: string, answer: Record<string, Json>) => void;
+
+export interface Execution {
+  result: RunResult;
+  /** Known as soon as PrepareRun answered. */
+  runId: string | null;
+}
+
+const definitionOf = (name: string): string =>
+  readFileSync(new URL(`../statemachine/${name}.asl.json`, import.meta.url), 'utf8');
+
+/** Runs a deployed definition in this process, from an input to its end, a suspension or an interruption. */
+export async function execute(
+  machine: 'backfill' | 'rollback',
+  input: Record<string, Json>,
+  context: CliContext,
+  options: { wait: boolean; watch?: Watch },
+): Promise<Execution> {
+  const { deps, interrupted } = context;
+  let runId: string | null = null;
+  const watched = Object.entries(stepHandlers(deps)).map(([step, handler]): [string, StepHandler<unknown>] => [
+    step,
+    async (event) => {
+      const answer = (await handler(event)) as Record<string, Json>;
+      if (typeof answer.runId === 'string') runId = answer.runId;
+      options.watch?.(step, answer);
+      return answer;
+    },
+  ]);
+  const runner = createRunner({
+    definition: definitionOf(machine),
+    handlers: Object.fromEntries(watched) as Record<string, (event: Json) => Promise<Json>>,
+    readItems: async (bucket, key) => {
+      const items = await requireDocument<ManifestItem[]>(deps.store, `s3://${bucket}/${key}`);
+      return items as unknown as Json[];
+    },
+    clock: deps.clock,
+    // A child is a DuckDB job that uses every core: more of them at once would only share the memory.
+    concurrency: async ({ maxConcurrency }) =>
+      Math.min(maxConcurrency, availableParallelism(), runId === null ? maxConcurrency : await throttled(runId, deps)),
+    onWait: (state): WaitChoice => (state === 'WaitForWindow' && !options.wait ? 'suspend' : 'sleep'),
+  });
+  const name = `local-${deps.ids.next()}`;
+  const result = await runner.run(input, { executionId: name, executionName: name, signal: interrupted });
+  return { result, runId };
+}
+
+/** The report of a run that ended, or of one that stopped on its way (`SUSPENDED`). */
+export async function reportOf(runId: string, deps: CliContext['deps'], suspended: boolean): Promise<Report> {
+  const paths = ledgerPaths(deps.control);
+  if (!suspended) return requireDocument<Report>(deps.store, paths.report(runId));
+  const run = await requireDocument<RunRecord>(deps.store, paths.run(runId));
+  return { ...(await composeReport(run, null, deps)), outcome: 'SUSPENDED', report: '' };
+}
+
+/** Gives a stopped run free at once, so that the same command, or `resume`, goes on without asking who is dead. */
+export async function letGo(runId: string, deps: CliContext['deps']): Promise<void> {
+  const run = await requireDocument<RunRecord>(deps.store, ledgerPaths(deps.control).run(runId));
+  await changeLease(run.dataset, deps, (lease) => {
+    const entry = entryOf(lease, runId);
+    return entry ? amend(lease, runId, entry.fence, { holder: null }) : lease;
+  });
+}
+
+/** What a failed execution says of itself, as an error again. */
+export function errorOf(result: RunResult): LakefillError {
+  const name = result.error ?? 'Bug';
+  const { message, data } = causeOf(result.cause ?? '');
+  return new LakefillError(isErrorName(name) ? name : 'Bug', isErrorName(name) ? message : `${name}: ${message}`, {
+    data,
+  });
+}
+
+function causeOf(cause: string): { message: string; data: Record<string, Json> } {
+  try {
+    const { errorMessage, ...data } = JSON.parse(cause) as Record<string, Json>;
+    return { message: String(errorMessage), data };
+  } catch {
+    return { message: cause, data: {} };
+  }
+}
