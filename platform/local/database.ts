@@ -1,8 +1,10 @@
-import { existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { LakefillError } from '../../core/errors.ts';
 import { schema, schemaVersion } from './schema.ts';
+import { makeFolder } from './store/durable.ts';
 
 /** How long a statement waits for another process's transaction, milliseconds. Transactions last well under one. */
 const patience = 30_000;
@@ -76,10 +78,9 @@ export function openDatabase(root: string): Database {
  * WAL is not something that SQLite lets two processes do at the same time.
  */
 function create(file: string): void {
-  const folder = join(file, '..');
-  mkdirSync(folder, { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  rmSync(draft, { force: true });
+  const folder = dirname(file);
+  const folders = [folder, ...makeFolder(folder)];
+  const draft = `${file}.${randomUUID()}`;
   const database = configure(new DatabaseSync(draft));
   database.exec(`PRAGMA journal_mode = WAL; BEGIN; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT`);
   database.close();
@@ -89,6 +90,16 @@ function create(file: string): void {
     if (!existsSync(file)) throw error;
   } finally {
     rmSync(draft, { force: true });
+  }
+  for (const one of folders) flush(one);
+}
+
+function flush(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

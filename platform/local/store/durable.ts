@@ -77,10 +77,13 @@ export function makeEntry(path: string, action: () => void): string[] {
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error;
   }
-  const first = mkdirSync(folder, { recursive: true });
+  const made = makeFolder(folder);
   action();
-  return [folder, ...parentsOfNew(first, folder)];
+  return [folder, ...made];
 }
+
+/** Makes a folder and its parents. Returns the folders to flush for that. */
+export const makeFolder = (folder: string): string[] => parentsOfNew(mkdirSync(folder, { recursive: true }), folder);
 
 /** The parents of every folder that was made, innermost first. */
 function parentsOfNew(first: string | undefined, last: string): string[] {

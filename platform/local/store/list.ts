@@ -52,17 +52,23 @@ export async function* list(
 
 /** What is there of the keys now. A file that another program writes without a pause has no ETag to rely on yet. */
 async function describe(lake: Lake, places: Place[]): Promise<ObjectInfo[]> {
-  for (let round = 0; round < 3; round++) {
-    const changed = places.filter((place) => !agrees(latestVersion(lake.database, place), look(place.path)));
-    if (changed.length === 0) break;
-    await settle(lake, changed);
-  }
-  return places.flatMap((place) => {
+  const see = (place: Place) => {
     const stamp = look(place.path);
-    if (!stamp) return [];
     const version = latestVersion(lake.database, place);
-    if (version && agrees(version, stamp)) return [infoOf(place.uri, version)];
-    return [{ uri: place.uri, size: stamp.size, etag: `unsettled-${stamp.text}`, lastModified: stamp.mtime }];
+    return { place, stamp, version, settled: agrees(version, stamp) };
+  };
+  let seen = places.map(see);
+  for (let round = 0; round < 3 && seen.some(({ settled }) => !settled); round++) {
+    await settle(
+      lake,
+      seen.filter(({ settled }) => !settled).map(({ place }) => place),
+    );
+    seen = seen.map((one) => (one.settled ? one : see(one.place)));
+  }
+  return seen.flatMap(({ place: { uri }, stamp, version, settled }) => {
+    if (!stamp) return [];
+    if (version && settled) return [infoOf(uri, version)];
+    return [{ uri, size: stamp.size, etag: `unsettled-${stamp.text}`, lastModified: stamp.mtime }];
   });
 }
 

@@ -2,7 +2,7 @@ import { realpathSync, rmSync } from 'node:fs';
 import { digestStable } from './digest.ts';
 import { type Lake, transact, until } from './lake.ts';
 import type { Place } from './place.ts';
-import { look, type Stamp } from './stamp.ts';
+import { look, mtimeOf, type Stamp } from './stamp.ts';
 import {
   addMarker,
   addVersion,
@@ -79,7 +79,7 @@ function record(lake: Lake, { place, stamp, etag, metadata }: Sighting, now: num
     return [];
   }
   if (known && !known.marker && known.etag === etag) {
-    const touched = there.mtime !== mtimeOf(known);
+    const touched = there.mtime !== mtimeOf(known.stamp);
     restamp(lake.database, known.seq, there, touched ? there.mtime : known.modified);
     return [];
   }
@@ -105,8 +105,6 @@ function record(lake: Lake, { place, stamp, etag, metadata }: Sighting, now: num
   );
   return folders;
 }
-
-const mtimeOf = ({ stamp }: Version): number => Number(BigInt(stamp.split(':')[2] ?? 0) / 1_000_000n);
 
 /** A file edited in place took its versions' bytes with it: they are the same inode. */
 function dropOverwritten(lake: Lake, place: Place, ino: string): void {

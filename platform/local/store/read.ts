@@ -5,7 +5,7 @@ import { hasCode } from './durable.ts';
 import { type Lake, transact, until } from './lake.ts';
 import { current } from './notice.ts';
 import type { Place } from './place.ts';
-import { look } from './stamp.ts';
+import { contentOf, look } from './stamp.ts';
 import { dropVersion, restamp, type Version, versionById } from './version.ts';
 
 /** The version that is asked for: the named one, or what the key holds. Undefined for none and for delete markers. */
@@ -25,10 +25,10 @@ export async function demand(lake: Lake, place: Place, id: string | undefined): 
   });
 }
 
-/** A file that holds a version's bytes as long as its stamp is this one. */
+/** A file that holds a version's bytes as long as its content is this one. */
 export interface Pinned {
   path: string;
-  stamp: string;
+  content: string;
   version: Version;
 }
 
@@ -41,13 +41,13 @@ export async function pinned(lake: Lake, place: Place, id: string | undefined): 
     const version = await demand(lake, place, id);
     const path = lake.versionPath(version.file);
     const link = look(path);
-    if (link?.text === version.stamp) return { path, stamp: version.stamp, version };
+    if (link?.text === version.stamp) return { path, content: link.content, version };
     // A version kept as a copy, or a file replaced by an equal one: the plain file has just been looked at.
-    if (version.latest) return { path: place.path, stamp: version.stamp, version };
+    if (version.latest) return { path: place.path, content: contentOf(version.stamp), version };
     const hashed = link && (await digestStable(path));
     if (hashed?.etag === version.etag) {
       transact(lake, () => restamp(lake.database, version.seq, hashed.stamp, version.modified));
-      return { path, stamp: hashed.stamp.text, version };
+      return { path, content: hashed.stamp.content, version };
     }
     if (!link || hashed) transact(lake, () => dropVersion(lake, version));
     return undefined;
@@ -65,7 +65,8 @@ export async function readPinned<T>(
     const file = await pinned(lake, place, id);
     try {
       const value = await read(file);
-      return look(file.path)?.text === file.stamp ? { value } : undefined;
+      // Not ctime: it moves when a writer replaces the key meanwhile, which does not touch these bytes.
+      return look(file.path)?.content === file.content ? { value } : undefined;
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return undefined;
       throw error;

@@ -32,3 +32,9 @@ export function stampOf(stats: BigIntStats): Stamp {
     ctime: Number(stats.ctimeNs / 1_000_000n),
   };
 }
+
+/** The content part of a stamp's text. */
+export const contentOf = (text: string): string => text.slice(0, text.lastIndexOf(':'));
+
+/** The mtime in a stamp's text, milliseconds since 1970. */
+export const mtimeOf = (text: string): number => Number(BigInt(text.split(':')[2] ?? 0) / 1_000_000n);
