@@ -1,8 +1,11 @@
+import type { Column } from '../../core/audit/column.ts';
 import type { Facts } from '../../core/audit/facts.ts';
 import { judge } from '../../core/audit/judge.ts';
 import { checkStructure, type Structure } from '../../core/audit/structure.ts';
-import type { Verdict } from '../../core/audit/verdict.ts';
+import { type Question, selectOf } from '../../core/audit/structure-question.ts';
+import type { Check, Verdict } from '../../core/audit/verdict.ts';
 import { createZone } from '../../core/calendar/zone.ts';
+import { isRetryable, LakefillError } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
 import type { ChunkDocument, ChunkPartition } from '../../core/plan/chunk-document.ts';
 import type { Deps } from '../../ports/deps.ts';
@@ -19,29 +22,40 @@ export interface Audit {
 
 /** Footers first; what they leave open is answered by one query over the partition, then judged again. */
 export async function auditPartition(audit: Audit, deps: Pick<Deps, 'engine'>): Promise<Verdict> {
-  const { partition, facts, rules } = audit;
+  const { partition, rules } = audit;
+  const facts = audit.facts && withoutKeys(audit.facts, audit.chunk);
   if (partition.tampered !== null) return tampered(partition);
-  const first = structureOf(audit, partition.answers);
-  const open = rules.openQuestions(partition, facts, first.schema);
+  const first = structureOf({ ...audit, facts }, partition.answers);
+  const open = rules.questions(partition, facts, first.schema);
   const readable = first.checks.every((check) => check.check !== 'readable' || check.outcome !== 'fail');
   const questions = readable ? [...first.questions, ...open] : [];
-  const answers =
-    questions.length === 0 ? partition.answers : { ...partition.answers, ...(await ask(audit, questions, deps)) };
-  const structure = questions.length === 0 ? first : structureOf(audit, answers);
+  const asked = questions.length === 0 ? {} : await ask(audit, questions, deps);
+  const answers = 'refused' in asked ? partition.answers : { ...partition.answers, ...asked };
+  const structure = questions.length === 0 ? first : structureOf({ ...audit, facts }, answers);
   return judge({
     partition: partition.chunk.key,
     rows: structure.rows ?? 0,
     bytes: partition.files.reduce((sum, file) => sum + file.size, 0),
     schema: structure.schema,
-    checks: [...structure.checks, ...rules.checks(partition, facts, structure.schema, answers)],
+    checks: [
+      ...structure.checks,
+      ...rules.checks(partition, facts, structure.schema, answers),
+      ...('refused' in asked ? [refusal(asked.refused)] : []),
+    ],
   });
+}
+
+/** Keys that the files keep (`partitionColumns: keep`) are not columns of the table. */
+function withoutKeys(facts: Facts, { keys }: ChunkDocument): Facts {
+  const own = (schema: Column[]): Column[] => schema.filter((column) => !keys.includes(column.name));
+  return { ...facts, schemas: facts.schemas.map(own) };
 }
 
 function structureOf({ partition, facts, chunk }: Audit, answers: Record<string, Json>): Structure {
   const source = partition.chunk.source ? chunk.sources[partition.chunk.source.id] : undefined;
   return checkStructure({
     facts,
-    described: chunk.described,
+    described: chunk.described?.filter((column) => !chunk.keys.includes(column.name)) ?? null,
     expected: chunk.schema,
     schema: chunk.target.schema,
     rows: chunk.transform.rows,
@@ -52,7 +66,6 @@ function structureOf({ partition, facts, chunk }: Audit, answers: Record<string,
         ? null
         : { column: source.timeColumn, span: spanOf(partition.chunk, source.timeColumnZone, chunk.timeZone) },
     answers,
-    dialect: 'duckdb',
   });
 }
 
@@ -65,24 +78,38 @@ function spanOf(partition: ChunkPartition, zone: string | undefined, own: string
   return { start, end, wallStart: wall(start), wallEnd: wall(end) };
 }
 
-function ask(
+/** One partition's query may fail (damaged pages, a rule's own SQL) without failing its neighbours. */
+async function ask(
   { partition, chunk }: Audit,
-  questions: readonly { name: string; sql: string }[],
+  questions: readonly Question[],
   deps: Pick<Deps, 'engine'>,
-): Promise<Record<string, Json>> {
-  return deps.engine.ask({
-    objects: partition.files,
-    format: chunk.target.format,
-    keyValues: partition.chunk.values,
-    inputs: chunk.inputs.map((input) => ({
-      id: input.id,
-      format: input.format,
-      ...(input.csv && { csv: input.csv }),
-      objects: chunk.inputObjects[input.id] ?? [],
-    })),
-    sql: `SELECT ${questions.map(({ name, sql }) => `${sql} AS "${name}"`).join(', ')} FROM partition`,
-  });
+): Promise<Record<string, Json> | { refused: LakefillError }> {
+  try {
+    return await deps.engine.ask({
+      objects: partition.files,
+      format: chunk.target.format,
+      keyValues: partition.chunk.values,
+      inputs: chunk.inputs.map((input) => ({
+        id: input.id,
+        format: input.format,
+        ...(input.csv && { csv: input.csv }),
+        objects: chunk.inputObjects[input.id] ?? [],
+      })),
+      sql: selectOf(questions),
+    });
+  } catch (error) {
+    if (error instanceof LakefillError && !isRetryable(error.name)) return { refused: error };
+    throw error;
+  }
 }
+
+const refusal = (error: LakefillError): Check => ({
+  check: 'readable',
+  outcome: 'fail',
+  evidence: 'scan',
+  detail: `the audit query was refused: ${error.message}`,
+  blocking: true,
+});
 
 const tampered = ({ chunk, files, tampered: detail }: AuditedPartition): Verdict => ({
   partition: chunk.key,
