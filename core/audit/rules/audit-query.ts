@@ -6,10 +6,17 @@ import { answerName } from './answer.ts';
 import type { RuleContext } from './context.ts';
 import { expressionsOf } from './evaluate.ts';
 
-/** The questions that the rules leave open, each once; to be merged with others into one SELECT. */
+/**
+ * The questions that the rules leave open, each once; to be merged with others into one SELECT. The count of rows is
+ * always among them: without an aggregate a SELECT of subqueries gives as many rows as the partition has.
+ */
 export function auditQuestions(rules: readonly Rule[], context: RuleContext): Question[] {
   const expressions = new Set(rules.flatMap((rule) => expressionsOf(rule, context)));
-  return [...expressions].map((sql) => ({ name: answerName(sql), sql }));
+  if (expressions.size === 0) return [];
+  return ['COUNT(*)', ...[...expressions].filter((sql) => sql !== 'COUNT(*)')].map((sql) => ({
+    name: answerName(sql),
+    sql,
+  }));
 }
 
 /**
