@@ -1,4 +1,4 @@
-import { renameSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import { renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LakefillError } from '../../../core/errors.ts';
 import type { Condition } from '../../../ports/object-store.ts';
@@ -73,7 +73,7 @@ export async function remove(lake: Lake, place: Place, condition: Condition): Pr
   await change(lake, place, (known) => {
     check(place, condition, known);
     if (!known) return nothing;
-    unlinkSync(place.path);
+    rmSync(place.path, { force: true });
     const folders = prune(dirname(place.path), bucketFolder(lake.root, place.bucket));
     addMarker(lake, place, Date.now());
     return { folders, value: undefined };
@@ -98,7 +98,7 @@ function uncover(lake: Lake, place: Place, version: Version, draft: string): str
   const before = versionsOf(lake.database, place).find(({ seq }) => seq < version.seq);
   if (!before || before.marker) {
     if (version.marker) return [];
-    unlinkSync(place.path);
+    rmSync(place.path, { force: true });
     return prune(dirname(place.path), bucketFolder(lake.root, place.bucket));
   }
   linkOrCopy(lake.versionPath(before.file), draft);
