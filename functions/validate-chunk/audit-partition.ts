@@ -29,8 +29,8 @@ export async function auditPartition(audit: Audit, deps: Pick<Deps, 'engine'>): 
   const open = rules.questions(partition, facts, first.schema);
   const readable = first.checks.every((check) => check.check !== 'readable' || check.outcome !== 'fail');
   const questions = readable ? [...first.questions, ...open] : [];
-  const asked = questions.length === 0 ? {} : await ask(audit, questions, deps);
-  const answers = 'refused' in asked ? partition.answers : { ...partition.answers, ...asked };
+  const { answers: asked, refused } = questions.length === 0 ? nothingAsked : await ask(audit, questions, deps);
+  const answers = { ...partition.answers, ...asked };
   const structure = questions.length === 0 ? first : structureOf({ ...audit, facts }, answers);
   return judge({
     partition: partition.chunk.key,
@@ -40,7 +40,7 @@ export async function auditPartition(audit: Audit, deps: Pick<Deps, 'engine'>): 
     checks: [
       ...structure.checks,
       ...rules.checks(partition, facts, structure.schema, answers),
-      ...('refused' in asked ? [refusal(asked.refused)] : []),
+      ...(refused ? [refusal(refused)] : []),
     ],
   });
 }
@@ -78,14 +78,21 @@ function spanOf(partition: ChunkPartition, zone: string | undefined, own: string
   return { start, end, wallStart: wall(start), wallEnd: wall(end) };
 }
 
+interface Asked {
+  answers: Record<string, Json>;
+  refused: LakefillError | null;
+}
+
+const nothingAsked: Asked = { answers: {}, refused: null };
+
 /** One partition's query may fail (damaged pages, a rule's own SQL) without failing its neighbours. */
 async function ask(
   { partition, chunk }: Audit,
   questions: readonly Question[],
   deps: Pick<Deps, 'engine'>,
-): Promise<Record<string, Json> | { refused: LakefillError }> {
+): Promise<Asked> {
   try {
-    return await deps.engine.ask({
+    const answers = await deps.engine.ask({
       objects: partition.files,
       format: chunk.target.format,
       keyValues: partition.chunk.values,
@@ -97,8 +104,9 @@ async function ask(
       })),
       sql: selectOf(questions),
     });
+    return { answers, refused: null };
   } catch (error) {
-    if (error instanceof LakefillError && !isRetryable(error.name)) return { refused: error };
+    if (error instanceof LakefillError && !isRetryable(error.name)) return { answers: {}, refused: error };
     throw error;
   }
 }

@@ -1,0 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface Measurement {
+  milliseconds: number;
+  peakMegabytes: number;
+}
+
+/** Runs a job in a process of its own, so that memory is its own and nothing is warm. */
+export function child(job: string): Measurement {
+  const file = fileURLToPath(new URL(`./jobs/${job}.ts`, import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${job} failed: ${stderr}`);
+  return JSON.parse(stdout) as Measurement;
+}
