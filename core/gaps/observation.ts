@@ -14,6 +14,9 @@ export interface CatalogPartition {
   parameters: Record<string, string>;
   /** Everything else of the StorageDescriptor (columns, formats, SerDe), untouched. */
   descriptor: Record<string, Json>;
+  /** Milliseconds since 1970, where somebody set them: put back as they were. */
+  lastAccessTime?: number;
+  lastAnalyzedTime?: number;
 }
 
 /** A Glue table, reduced likewise. */
@@ -43,7 +46,7 @@ export interface FooterObservation {
 /** Everything that was seen of one partition through the ports: no judgement. */
 export interface Observation {
   partition: Partition;
-  /** Whether the dataset has a catalog table (that exists). */
+  /** Whether the dataset declares a catalog table; it need not exist yet. */
   catalogued: boolean;
   entry: CatalogPartition | null;
   /** Where readers look: below the entry's location, else below the template's. */

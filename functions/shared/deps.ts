@@ -1,0 +1,66 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LakefillError } from '../../core/errors.ts';
+import { openGlueCatalog } from '../../platform/aws/catalog.ts';
+import { createClients } from '../../platform/aws/clients.ts';
+import { executionHolders } from '../../platform/aws/holders.ts';
+import { openGlueJobs } from '../../platform/aws/jobs.ts';
+import { openS3Store } from '../../platform/aws/object-store.ts';
+import { localClock } from '../../platform/local/clock.ts';
+import { openDeclarations } from '../../platform/local/declarations.ts';
+import { localIds } from '../../platform/local/ids.ts';
+import type { Engine } from '../../ports/engine.ts';
+import { readEnv } from './env.ts';
+import { createLog } from './logging.ts';
+import { createMetrics } from './metrics.ts';
+import type { StackDeps } from './stack.ts';
+
+/** Downloads and what DuckDB spills; a Lambda may write nowhere else. */
+const tempDir = join(tmpdir(), 'lakefill');
+
+function compose(): Omit<StackDeps, 'engine'> {
+  const env = readEnv();
+  const { s3, glue, glueOnce, sfn } = createClients({ region: env.AWS_REGION });
+  const clock = localClock();
+  return {
+    store: openS3Store({ client: s3, tempDir }),
+    catalog: openGlueCatalog({ client: glue }),
+    jobs: openGlueJobs({ client: glue, onceClient: glueOnce }),
+    clock,
+    ids: localIds(),
+    holders: executionHolders({ client: sfn, clock }),
+    // Packed beside the code, which a Lambda runs in the folder of.
+    declarations: openDeclarations({ dir: 'datasets' }),
+    logger: createLog({ level: env.LOG_LEVEL, service: env.POWERTOOLS_SERVICE_NAME }),
+    metrics: createMetrics({ service: env.POWERTOOLS_SERVICE_NAME }),
+    control: env.CONTROL_BUCKET,
+    glueJob: env.GLUE_JOB_NAME,
+    region: env.AWS_REGION,
+  };
+}
+
+const refuse = async (): Promise<never> => {
+  throw new LakefillError('Bug', 'this function was bundled without DuckDB', {
+    hint: 'take depsWithEngine from functions/shared/deps.ts in its handler',
+  });
+};
+
+const noEngine: Engine = { transform: refuse, describe: refuse, profile: refuse, ask: refuse, query: refuse };
+
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
+/** The composition root on AWS: clients and all else once per container. For functions that run no SQL. */
+export const deps = once(async (): Promise<StackDeps> => ({ ...compose(), engine: noEngine }));
+
+/** The same with DuckDB, which only the bundles of functions that take this hold. */
+export const depsWithEngine = once(async (): Promise<StackDeps> => {
+  const { createDuckDbEngine } = await import('../../engines/duckdb/engine.ts');
+  const shared = compose();
+  return { ...shared, engine: createDuckDbEngine({ store: shared.store, tempDir }) };
+});
