@@ -1,3 +1,4 @@
+import { at } from '../errors.ts';
 import { daysOf, weekdayOf, weekOf } from './civil.ts';
 
 /** What a pattern letter says about time. */
@@ -48,7 +49,7 @@ const DAYS = 'Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday'.split(',
 const TWO = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
 
 const pad = (n: number, width: number): string =>
-  width === 2 && n < 100 ? (TWO[n] ?? '') : String(n).padStart(width, '0');
+  width === 2 && n < 100 ? at(TWO, n) : String(n).padStart(width, '0');
 
 const hourOf = (moment: Moment): number => Math.floor(moment.time / 3_600_000);
 
@@ -84,7 +85,7 @@ function word(
   return {
     says,
     daily: DAILY.has(says),
-    write: (moment) => words[value(moment) - base] ?? '',
+    write: (moment) => at(words, value(moment) - base),
     shape: `(?:${words.join('|')})`,
     read: (text) => words.indexOf(text) + base,
   };

@@ -17,21 +17,36 @@ export function cohorts(
   include: readonly Selector[],
   exclude: readonly Selector[],
 ): Cohort[] {
+  const groups = [...byValues(include, 'included'), ...byValues(exclude, 'excluded')].map((group, id) => ({
+    ...group,
+    id,
+    pairs: Object.entries(group.values),
+  }));
   const found = new Map<string, Cohort>();
-  const valued = [...include, ...exclude].some(({ values }) => Object.keys(values).length > 0);
   others.forEach((values, order) => {
-    const applies = (selector: Selector): boolean =>
-      Object.entries(selector.values).every(([name, value]) => values[name] === value);
-    const id = valued ? [...include, ...exclude].map((selector) => (applies(selector) ? 1 : 0)).join('') : '';
+    const applying = groups.filter(({ pairs }) => pairs.every(([name, value]) => values[name] === value));
+    const id = applying.map((group) => group.id).join();
     const cohort = found.get(id);
     if (cohort) cohort.members.push({ order, values });
     else {
-      found.set(id, {
-        members: [{ order, values }],
-        included: coalesce(include.filter(applies)),
-        excluded: coalesce(exclude.filter(applies)),
-      });
+      const times = (role: Role): Interval[] =>
+        coalesce(applying.filter((group) => group.role === role).flatMap((group) => group.intervals));
+      found.set(id, { members: [{ order, values }], included: times('included'), excluded: times('excluded') });
     }
   });
   return [...found.values()];
+}
+
+type Role = 'included' | 'excluded';
+
+/** A list of a hundred thousand partitions names only so many values. */
+function byValues(selectors: readonly Selector[], role: Role) {
+  const groups = new Map<string, { role: Role; values: OtherValues; intervals: Interval[] }>();
+  for (const { start, end, values } of selectors) {
+    const id = JSON.stringify(Object.entries(values).sort());
+    const group = groups.get(id) ?? { role, values, intervals: [] };
+    group.intervals.push({ start, end });
+    groups.set(id, group);
+  }
+  return groups.values();
 }

@@ -1,5 +1,6 @@
 import type { Interval } from '../calendar/interval.ts';
 import type { Dataset } from '../dataset/dataset.ts';
+import { at } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { invalidRequest } from './invalid-request.ts';
 import { encodePair, readKey } from './key.ts';
@@ -27,12 +28,12 @@ export function partitionMaker(dataset: Dataset, others: readonly OtherValues[])
   );
   return (cell) => {
     const time = calendar.format(cell);
-    const pairs = time.map((value, i) => encodePair(calendar.keys[i] ?? '', value));
+    const pairs = time.map((value, i) => encodePair(at(calendar.keys, i), value));
     return prepared.map((parts) => {
       const values: Record<string, string> = {};
       let key = '';
       parts.forEach((part, i) => {
-        values[keys[i] ?? ''] = typeof part === 'number' ? (time[part] ?? '') : part.value;
+        values[at(keys, i)] = typeof part === 'number' ? at(time, part) : part.value;
         key += `${i === 0 ? '' : '/'}${typeof part === 'number' ? pairs[part] : part.pair}`;
       });
       return { start: cell.start, end: cell.end, key, values };

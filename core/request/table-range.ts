@@ -48,9 +48,29 @@ function boundSpan(bound: string, { calendar }: Dataset, now: number): Interval 
     const term = /^\s*([+-])\s*(\d{1,6})\s*(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?\s*/i.exec(rest);
     if (term === null) return { problem: `"${bound}" is not NOW with sums such as NOW-3YEARS or NOW+1DAY` };
     const [all, sign, amount, unit = ''] = term;
-    moment = moment.add({ [`${unit.toLowerCase()}s`]: Number(`${sign}${amount}`) });
+    const from = moment;
+    const sum = withinTime(
+      () => from.add({ [`${unit.toLowerCase()}s`]: Number(`${sign}${amount}`) }).epochMilliseconds,
+    );
+    if (sum === undefined) return { problem: `"${bound}" lies outside the years 1 to 9999` };
+    moment = Temporal.Instant.fromEpochMilliseconds(sum).toZonedDateTimeISO(calendar.timeZone);
     rest = rest.slice(all.length);
   }
   const instant = moment.epochMilliseconds;
   return { start: instant, end: instant + 1 };
+}
+
+const FIRST = Date.parse('0001-01-03T00:00Z');
+const LAST = Date.parse('9999-12-29T00:00Z');
+
+/** The instant, or undefined where it is outside the years 1 to 9999 in some zone: keys have no other years. */
+export function withinTime(sum: () => number): number | undefined {
+  try {
+    const instant = sum();
+    return instant >= FIRST && instant <= LAST ? instant : undefined;
+  } catch (error) {
+    // Temporal's own limits are wider.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

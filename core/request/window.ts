@@ -5,7 +5,7 @@ import type { Dataset } from '../dataset/dataset.ts';
 import { before } from '../duration.ts';
 import type { RequestProblem } from './invalid-request.ts';
 import type { Request } from './request.ts';
-import { rangeText } from './table-range.ts';
+import { rangeText, withinTime } from './table-range.ts';
 
 /**
  * The time that `from`, `through` or `last` mean, whole cells, cut to the table's range. A bound that is not given is the
@@ -77,7 +77,14 @@ function bounds(
 }
 
 /** The cells that had ended at `scheduledTime`, back to the one in which the duration before the last one's end falls. */
-function lastCells(last: string, { scheduledTime }: Request, calendar: Calendar, now: number): Interval {
+function lastCells(
+  last: string,
+  { scheduledTime }: Request,
+  calendar: Calendar,
+  now: number,
+): Interval | { problems: RequestProblem[] } {
   const end = calendar.at(scheduledTime === undefined ? now : Date.parse(scheduledTime)).start;
-  return { start: calendar.at(before(end, last, calendar.timeZone)).start, end };
+  const start = withinTime(() => before(end, last, calendar.timeZone));
+  if (start === undefined) return { problems: [{ key: 'last', reason: `${last} reaches back before the year 1` }] };
+  return { start: calendar.at(start).start, end };
 }

@@ -200,6 +200,14 @@ describe('cells of local time', () => {
     expect(calendar.count(Date.parse('2001-01-01T00:00:01Z'), Date.parse('2001-01-01T23:00Z'))).toBe(0);
   });
 
+  it('keeps an instant after a second midnight in the day that has begun', () => {
+    const calendar = calendarOf('America/St_Johns', 'DAYS', 'yyyy-MM-dd');
+
+    const cell = calendar.at(Date.parse('2000-10-29T03:00Z'));
+
+    expect(calendar.format(cell)).toEqual(['2000-10-29']);
+  });
+
   it('counts a century of hours as many as it walks', () => {
     const calendar = calendarOf('America/New_York', 'HOURS', 'yyyyMMddHH');
     const [start, end] = [Date.parse('1930-01-01T05:00Z'), Date.parse('2030-01-01T05:00Z')];
@@ -340,6 +348,7 @@ describe('patterns', () => {
     ['uuuu-LL-dd-HH-mm-ss-SSS', '2001-02-03-16-05-00-000'],
     ["QQQ yyyyMMdd'T'HHmmxx", 'Q1 20010203T1605+0000'],
     ["yyyyMMdd'T'HHmmXX", '20010203T1605Z'],
+    ["yyyy''MMdd'o''clock'HHmm", "2001'0203o'clock1605"],
     ["yyyyMMdd'T'HHmmZ", '20010203T1605+0000'],
   ])('%s writes %s and reads it back', (format, text) => {
     const calendar = calendarOf('UTC', 'MINUTES', format);

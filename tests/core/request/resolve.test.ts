@@ -236,6 +236,8 @@ describe('a request that cannot be', () => {
       { last: 'P7D', scheduledTime: '2002-01-01T00:00:00Z' },
       ["last: P7D is outside the table's range 2001-01-01,2001-07-01"],
     ],
+    [days, { last: 'P3000Y' }, ['last: P3000Y reaches back before the year 1']],
+    [days, { last: 'P999999Y' }, ['last: P999999Y reaches back before the year 1']],
     [weeks, { through: '2001-01-07' }, ['from: flights declares no range: say from where, for instance 2001-01']],
     [hours, { from: '2001-04-01T02' }, ['from: 2001-04-01T02 does not exist in America/New_York: clocks went past it']],
     [
@@ -286,6 +288,7 @@ describe('a request that cannot be', () => {
       }),
     );
     expect(() => resolved(table({ range: 'NOW,2001-02-30' }), {})).toThrow(/2001-02 has 28 days/);
+    expect(() => resolved(table({ range: 'NOW-9999YEARS,NOW' }), {})).toThrow(/lies outside the years 1 to 9999/);
   });
 });
 
