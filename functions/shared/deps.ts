@@ -47,20 +47,30 @@ const refuse = async (): Promise<never> => {
 
 const noEngine: Engine = { transform: refuse, describe: refuse, profile: refuse, ask: refuse, query: refuse };
 
-const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-};
+let plain: Promise<StackDeps> | undefined;
+let full: Promise<StackDeps> | undefined;
 
 /** The composition root on AWS: clients and all else once per container. For functions that run no SQL. */
-export const deps = once(async (): Promise<StackDeps> => ({ ...compose(), engine: noEngine }));
+export function deps(): Promise<StackDeps> {
+  plain ??= composePlain();
+  return plain;
+}
 
-/** The same with DuckDB, which only the bundles of functions that take this hold. */
-export const depsWithEngine = once(async (): Promise<StackDeps> => {
+/**
+ * The same with DuckDB. Only the bundles of functions that take this hold it: a bundler drops a function that nobody takes,
+ * and the import with it.
+ */
+export function depsWithEngine(): Promise<StackDeps> {
+  full ??= composeWithEngine();
+  return full;
+}
+
+async function composePlain(): Promise<StackDeps> {
+  return { ...compose(), engine: noEngine };
+}
+
+async function composeWithEngine(): Promise<StackDeps> {
   const { createDuckDbEngine } = await import('../../engines/duckdb/engine.ts');
   const shared = compose();
   return { ...shared, engine: createDuckDbEngine({ store: shared.store, tempDir }) };
-});
+}
