@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { LakefillError } from '../../core/errors.ts';
-import type { FactsDocument } from '../../core/ledger/outcome.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
-import { runFacts } from '../../core/ledger/run-facts.ts';
-import type { ChunkDocument } from '../../core/plan/chunk-document.ts';
 import { isOpen } from '../../core/window/window.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { lastManifest, type Survey, surveyRun } from '../plan-chunks/survey.ts';
-import { mapLimit } from '../shared/concurrency.ts';
-import { requireDocument, updateDocument, writeAgain } from '../shared/documents.ts';
+import { lastManifest, surveyRun } from '../plan-chunks/survey.ts';
+import { requireDocument, writeAgain } from '../shared/documents.ts';
 import { renewLease } from '../shared/lease.ts';
+import { keepFacts } from './keep-facts.ts';
 
 export const CollectOutcomesInput = z.object({ runId: z.string(), dataset: z.string(), fence: z.number().int() });
 
@@ -64,18 +61,4 @@ export async function collectOutcomes(input: CollectOutcomesInput, deps: Deps): 
   if (manifest) await writeAgain(deps.store, paths.outcomes(runId, manifest.pass), outcomes);
   deps.logger.info('collected', { ...outcomes });
   return { runId, dataset, fence, next: left > 0 ? 'plan' : 'report' };
-}
-
-/** Budget: one GET per ended chunk for its document, one conditional PUT. */
-async function keepFacts(input: CollectOutcomesInput, survey: Survey, deps: Deps): Promise<void> {
-  const paths = ledgerPaths(deps.control);
-  const ended = survey.chunks.flatMap(({ id, outcome }) => (outcome ? [{ id, outcome }] : []));
-  if (ended.length === 0) return;
-  const chunks = await mapLimit(ended, 16, async ({ id, outcome }) => ({
-    document: await requireDocument<ChunkDocument>(deps.store, paths.chunk(input.runId, id)),
-    outcome,
-  }));
-  const uri = paths.facts(input.dataset, input.runId);
-  const absent: FactsDocument = { schemaVersion: 1, dataset: input.dataset, runId: input.runId, partitions: {} };
-  await updateDocument(deps.store, uri, absent, (found) => runFacts(input, chunks, found));
 }

@@ -13,12 +13,14 @@ import { resolve } from '../../core/request/resolve.ts';
 import { parseUri } from '../../core/uri.ts';
 import { isOpen, nextOpening } from '../../core/window/window.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { keepFacts } from '../collect-outcomes/keep-facts.ts';
 import { mapLimit } from '../shared/concurrency.ts';
 import { readDocument, requireDocument, writeAgain, writeOnce } from '../shared/documents.ts';
 import { changeLease, renewLease } from '../shared/lease.ts';
 import { resolveInputs } from './inputs.ts';
 import { concurrencyOf, makePlan } from './make-plan.ts';
 import { nextManifest } from './next-manifest.ts';
+import { surveyRun } from './survey.ts';
 
 export const PlanChunksInput = z.object({ runId: z.string(), dataset: z.string(), fence: z.number().int() });
 
@@ -65,7 +67,11 @@ export async function planChunks(input: PlanChunksInput, deps: Deps): Promise<Pl
   }
   await renewLease(run.dataset, runId, fence, deps);
   const { pass, uri, items } = await nextManifest(run, plan, dataset, fence, deps);
-  if (items === 0) return { ...answer, pass, next: 'report' };
+  if (items === 0) {
+    // The execution before this one may have ended before it noted what its last fan-out did.
+    await keepFacts({ runId, dataset: run.dataset, fence }, await surveyRun(runId, deps), deps);
+    return { ...answer, pass, next: 'report' };
+  }
   return {
     ...answer,
     next: 'process',

@@ -6,6 +6,8 @@ import { enter, entryOf } from '../../core/ledger/tenancy.ts';
 import { rangesOverlap } from '../../core/request/ranges.ts';
 import type { PartitionRange } from '../../core/request/request.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { keepFacts } from '../collect-outcomes/keep-facts.ts';
+import { surveyRun } from '../plan-chunks/survey.ts';
 import { settleRun } from '../publish-chunk/settle.ts';
 import { isDeadEntry } from '../shared/dead.ts';
 import { changeLease, readLease } from '../shared/lease.ts';
@@ -62,13 +64,16 @@ const isMine = (entry: LeaseEntry, run: Tenant, holder: Holder): boolean =>
 async function settleDeadRuns(run: Tenant, ranges: PartitionRange[], holder: Holder, deps: Deps): Promise<void> {
   for (const entry of (await readLease(run.dataset, deps)).runs) {
     if (entry.requestHash === run.requestHash || !rangesOverlap(entry.partitions, ranges)) continue;
-    const { dead, until } = await isDeadEntry(entry, deps);
-    if (!dead) throw leaseHeld(run.dataset, entry, until);
-    await changeLease(run.dataset, deps, (lease) => {
+    const { dead: isDead, until } = await isDeadEntry(entry, deps);
+    if (!isDead) throw leaseHeld(run.dataset, entry, until);
+    const taken = await changeLease(run.dataset, deps, (lease) => {
       if (entryOf(lease, entry.runId)?.fence !== entry.fence) throw leaseHeld(run.dataset, entry, until);
       return enter(lease, { ...entry, holder }, deps.clock.now());
     });
     await settleRun(entry.runId, deps);
+    // Nobody collects for it any more; what it published has to be known as published.
+    const dead = { runId: entry.runId, dataset: run.dataset, fence: entryOf(taken, entry.runId)?.fence ?? entry.fence };
+    await keepFacts(dead, await surveyRun(entry.runId, deps), deps);
     await changeLease(run.dataset, deps, (lease) => remove(lease, entry.runId));
   }
 }

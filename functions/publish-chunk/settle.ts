@@ -6,6 +6,7 @@ import type { Deps } from '../../ports/deps.ts';
 import { instantNow } from '../shared/chunk.ts';
 import { readDocument, updateDocument } from '../shared/documents.ts';
 import { act } from './act.ts';
+import { keepOutcome } from './keep-outcome.ts';
 
 type SettleDeps = Pick<Deps, 'store' | 'catalog' | 'clock' | 'control'>;
 
@@ -34,7 +35,11 @@ export async function readRecords(runId: string, deps: Pick<Deps, 'store' | 'con
   return records;
 }
 
-/** Brings every half published chunk of a run to an end; the caller holds the run's lease. */
+/** Brings every half published chunk of a run to an end and notes what came of it; the caller holds the run's lease. */
 export async function settleRun(runId: string, deps: SettleDeps): Promise<void> {
-  for (const record of await readRecords(runId, deps)) await settle(record, deps);
+  const paths = ledgerPaths(deps.control);
+  for (const record of await readRecords(runId, deps)) {
+    const known = record.done !== null && (await deps.store.head(paths.outcome(runId, record.chunkId))) !== undefined;
+    if (!known) await keepOutcome(record, await settle(record, deps), deps);
+  }
 }

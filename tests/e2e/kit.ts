@@ -1,0 +1,3 @@
+export * from './kit/days.ts';
+export * from './kit/faults.ts';
+export * from './kit/lake.ts';
