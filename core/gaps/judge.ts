@@ -30,10 +30,13 @@ export function judge(
     if (seen.catalogued && !seen.entry) {
       findings.set('unregistered', `${count(seen.objects.length, 'object')} without a catalog entry`);
     }
-    if (bytes === 0) findings.set('empty', `${count(seen.objects.length, 'object')}, no byte`);
-    else if (seen.footer?.problems.length === 0 && seen.footer.rows === 0 && !settled) {
-      findings.set('empty', 'no row');
-    }
+    const nothing =
+      bytes === 0
+        ? `${count(seen.objects.length, 'object')}, no byte`
+        : seen.footer?.problems.length === 0 && seen.footer.rows === 0
+          ? 'no row'
+          : undefined;
+    if (nothing !== undefined && !settled) findings.set('empty', nothing);
     const problem = seen.footer?.problems[0];
     if (problem && bytes > 0) {
       findings.set('corrupt', `${problem.check === 'unreadable' ? '' : `${problem.check}: `}${problem.message}`);
@@ -79,11 +82,11 @@ function describeAlteration(
 function staleness(seen: Observation, context: { sourceRank: (id: string) => number }): string | undefined {
   const { held } = seen.knowledge;
   if (!seen.source) return undefined;
-  if (!held) {
+  // A partition that was only registered says nothing of a source either.
+  if (!held || held.sourceFingerprint === null || held.sourceId === null) {
     const newest = Math.max(...seen.objects.map((object) => object.lastModified));
     return seen.sourceNewest > newest ? `source ${seen.source.id} is newer than the partition` : undefined;
   }
-  if (held.sourceFingerprint === null || held.sourceId === null) return undefined;
   if (held.sourceId === seen.source.id) {
     return held.sourceFingerprint === seen.source.fingerprint
       ? undefined

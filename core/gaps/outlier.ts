@@ -16,12 +16,14 @@ export interface Size {
 
 /**
  * Which sizes are far from their neighbours' by partition date: more than 6 robust standard deviations (median and MAD of
- * up to 8 neighbours of the same group on either side) and at least twice or at most half of the median. Returns one
- * sentence per outlier by its index. `sizes` are in date order.
+ * up to 8 neighbours of the same group on either side) and at least twice or at most half of the median. Partitions
+ * without a byte are neither judged nor neighbours: several missing ones would make every sound one look big. Returns
+ * one sentence per outlier by its index. `sizes` are in date order.
  */
 export function outliers(sizes: readonly Size[]): Map<number, string> {
   const found = new Map<number, string>();
-  const groups = Map.groupBy(sizes.keys(), (index) => at(sizes, index).group);
+  const present = [...sizes.keys()].filter((index) => at(sizes, index).bytes > 0);
+  const groups = Map.groupBy(present, (index) => at(sizes, index).group);
   for (const members of groups.values()) {
     members.forEach((index, position) => {
       const neighbours = [

@@ -14,14 +14,12 @@ export function decide(candidate: Candidate, request: Pick<Request, 'mode' | 'fi
   if (names.includes('waived')) return { act: 'skip', reason: 'waived' };
   const wanted: ReadonlySet<FindingName> = request.findings ? new Set(request.findings) : actedOnByDefault;
   const reasons = names.filter((name) => wanted.has(name) && name !== 'unrecoverable');
-  if (request.mode === 'reprocess' && !request.findings) {
-    if (candidate.source) return { act: 'job' };
-    return { act: 'skip', reason: 'unrecoverable' };
-  }
-  if (reasons.length === 0) {
+  const all = request.mode === 'reprocess' && !request.findings;
+  if (all && candidate.source) return { act: 'job' };
+  if (!all && reasons.length === 0) {
     if (names.length === 0) return { act: 'nothing' };
     return { act: 'skip', reason: names.includes('unrecoverable') ? 'unrecoverable' : 'not-selected' };
   }
-  if (reasons.every((name) => name === 'unregistered')) return { act: 'register' };
+  if (reasons.length > 0 && reasons.every((name) => name === 'unregistered')) return { act: 'register' };
   return candidate.source ? { act: 'job' } : { act: 'skip', reason: 'unrecoverable' };
 }

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { outliers, type Size } from '../../../core/gaps/outlier.ts';
+
+const sizes = (...bytes: number[]): Size[] => bytes.map((one) => ({ group: '', bytes: one }));
+
+describe('an outlier', () => {
+  it.each<[string, number[], [number, string][]]>([
+    ['none among equals', [100, 100, 100, 100, 100, 100, 100, 100], []],
+    [
+      'too big by a factor of three',
+      [100, 102, 98, 300, 101, 99, 100, 100],
+      [[3, '300 bytes, the median of 7 neighbours is 100']],
+    ],
+    ['too small', [100, 102, 98, 10, 101, 99, 100, 100], [[3, '10 bytes, the median of 7 neighbours is 100']]],
+    ['far, but not twice as big', [100, 101, 99, 150, 101, 99, 100, 100], []],
+    ['twice as big, but sizes vary that much', [50, 400, 90, 300, 30, 200, 120, 10], []],
+    [
+      'twice as big among equals, at the edge',
+      [100, 100, 100, 100, 100, 100, 200],
+      [[6, '200 bytes, the median of 6 neighbours is 100']],
+    ],
+    ['half among equals', [100, 100, 100, 50, 100, 100, 100], [[3, '50 bytes, the median of 6 neighbours is 100']]],
+    ['not with five neighbours', [100, 100, 100, 900, 100, 100], []],
+    ['nothing', [], []],
+  ])('%s', (_, bytes, found) => {
+    expect([...outliers(sizes(...bytes))]).toEqual(found);
+  });
+
+  it('is found among its own group only', () => {
+    const bytes = [100, 900, 100, 900, 100, 900, 100, 900, 100, 900, 100, 900, 100, 900, 100];
+    const alternating = bytes.map((one, i): Size => ({ group: i % 2 === 0 ? 'even' : 'odd', bytes: one }));
+
+    expect([...outliers(alternating)]).toEqual([]);
+  });
+
+  it('is compared with eight neighbours on either side, not with those beyond', () => {
+    const grown = sizes(...new Array(20).fill(100), ...new Array(20).fill(10_000));
+
+    expect(outliers(grown).has(0)).toBe(false);
+    expect(outliers(grown).has(39)).toBe(false);
+  });
+
+  it('is no sound partition among many missing ones', () => {
+    const afterAnOutage = sizes(100, 0, 0, 0, 0, 100, 0, 0, 0, 0, 0, 0, 101, 0, 0, 99);
+
+    expect([...outliers(afterAnOutage)]).toEqual([]);
+  });
+
+  it('is never a missing partition, and missing ones change no judgement', () => {
+    const bytes = fc.array(fc.integer({ min: 1, max: 1_000 }), { maxLength: 30 });
+    fc.assert(
+      fc.property(bytes, fc.array(fc.nat({ max: 30 }), { maxLength: 10 }), (present, gaps) => {
+        const alone = [...outliers(sizes(...present)).values()];
+        const holed = present.flatMap((one, i) => [...gaps.filter((gap) => gap === i).map(() => 0), one]);
+
+        const found = outliers(sizes(...holed));
+
+        expect([...found.values()]).toEqual(alone);
+        expect([...found.keys()].filter((index) => holed[index] === 0)).toEqual([]);
+      }),
+    );
+  });
+
+  it('is the same in other units and read backwards', () => {
+    const bytes = fc.array(fc.integer({ min: 1, max: 1_000 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(bytes, fc.integer({ min: 2, max: 64 }), (all, factor) => {
+        const found = [...outliers(sizes(...all)).keys()];
+        const scaled = [...outliers(sizes(...all.map((one) => one * factor))).keys()];
+        const backwards = [...outliers(sizes(...all.toReversed())).keys()].map((index) => all.length - 1 - index);
+
+        expect(scaled).toEqual(found);
+        expect(backwards.sort((a, b) => a - b)).toEqual(found);
+      }),
+    );
+  });
+});

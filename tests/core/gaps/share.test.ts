@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { instantBounds, type Stretch, StretchIndex, wallBounds } from '../../../core/gaps/share.ts';
+
+const stretch = (uri: string, min: number, max: number, rows = 10, bytes = 100): Stretch => ({
+  uri,
+  rows,
+  bytes,
+  min: BigInt(min),
+  max: BigInt(max),
+});
+const span = (start: number, end: number) => ({ start: BigInt(start), end: BigInt(end) });
+
+describe('bounds in microseconds', () => {
+  it('of an interval are its instants', () => {
+    expect(instantBounds({ start: -1, end: 86_400_000 })).toEqual({ start: -1_000n, end: 86_400_000_000n });
+  });
+
+  it('of wall-clock readings are those readings as if they were UTC', () => {
+    expect(wallBounds({ start: '1970-01-01T00:00:00', end: '1970-01-02T00:00:00.5' })).toEqual({
+      start: 0n,
+      end: 86_400_500_000n,
+    });
+  });
+});
+
+describe('what of a source lies in a span', () => {
+  it.each<[string, Stretch[], [number, number], ReturnType<StretchIndex['within']>]>([
+    ['nothing of nothing', [], [0, 10], null],
+    ['nothing where stretches end before it', [stretch('a', 0, 9)], [10, 20], null],
+    ['nothing where stretches begin at its end', [stretch('a', 20, 29)], [10, 20], null],
+    [
+      'a stretch that ends in its first microsecond',
+      [stretch('a', 1, 10)],
+      [10, 20],
+      { uris: ['a'], rows: 1, bytes: 10 },
+    ],
+    ['all of a stretch inside', [stretch('a', 12, 15)], [10, 20], { uris: ['a'], rows: 10, bytes: 100 }],
+    ['a stretch of one instant', [stretch('a', 10, 10)], [10, 20], { uris: ['a'], rows: 10, bytes: 100 }],
+    ['the middle of a stretch around it', [stretch('a', 0, 99)], [10, 20], { uris: ['a'], rows: 1, bytes: 10 }],
+    [
+      'several stretches of several objects, named once and in order',
+      [stretch('b', 10, 19), stretch('a', 10, 19), stretch('b', 15, 24), stretch('c', 0, 9)],
+      [10, 20],
+      { uris: ['a', 'b'], rows: 25, bytes: 250 },
+    ],
+    [
+      'a long stretch behind many short ones',
+      [stretch('long', 0, 99), stretch('x', 1, 1), stretch('y', 2, 2)],
+      [50, 60],
+      { uris: ['long'], rows: 1, bytes: 10 },
+    ],
+  ])('%s', (_, stretches, [start, end], share) => {
+    expect(new StretchIndex(stretches).within(span(start, end))).toEqual(share);
+  });
+
+  const stretches = fc.array(
+    fc
+      .record({
+        uri: fc.constantFrom('a', 'b', 'c'),
+        min: fc.nat({ max: 40 }),
+        length: fc.nat({ max: 20 }),
+        rows: fc.nat({ max: 50 }),
+      })
+      .map(({ uri, min, length, rows }) => stretch(uri, min, min + length, rows, rows * 8)),
+    { maxLength: 12 },
+  );
+
+  it('is what a plain loop over all stretches finds', () => {
+    fc.assert(
+      fc.property(stretches, fc.nat({ max: 60 }), fc.integer({ min: 1, max: 30 }), (all, start, length) => {
+        const hit = all.filter(({ min, max }) => max >= BigInt(start) && min < BigInt(start + length));
+        const rows = hit.reduce((sum, { rows: count, min, max }) => {
+          let inside = 0;
+          for (let at = min; at <= max; at += 1n) if (at >= BigInt(start) && at < BigInt(start + length)) inside += 1;
+          return sum + (count * inside) / (Number(max - min) + 1);
+        }, 0);
+
+        const found = new StretchIndex(all).within(span(start, start + length));
+
+        expect(found?.uris ?? null).toEqual(hit.length === 0 ? null : [...new Set(hit.map(({ uri }) => uri))].sort());
+        expect(found?.rows ?? 0).toBeCloseTo(rows, 6);
+        expect(found?.bytes ?? 0).toBeCloseTo(rows * 8, 6);
+      }),
+    );
+  });
+
+  it('of all spans together is all of it', () => {
+    fc.assert(
+      fc.property(stretches, fc.integer({ min: 1, max: 9 }), (all, length) => {
+        const index = new StretchIndex(all);
+        const starts = Array.from({ length: Math.ceil(64 / length) }, (_, i) => i * length);
+
+        const rows = starts.reduce((sum, start) => sum + (index.within(span(start, start + length))?.rows ?? 0), 0);
+
+        expect(rows).toBeCloseTo(
+          all.reduce((sum, one) => sum + one.rows, 0),
+          6,
+        );
+      }),
+    );
+  });
+});
