@@ -1,4 +1,6 @@
+import type { Column } from '../column.ts';
 import type { Reference, RuleContext } from './context.ts';
+import { byName } from './context.ts';
 import type { Finding } from './finding.ts';
 import { failed } from './finding.ts';
 import { quoteName } from './sql.ts';
@@ -15,3 +17,7 @@ export function findReference({ references }: RuleContext, name: string): NamedR
 }
 
 export const noReference = (name: string): Finding => failed(`the reference "${name}" was not found`);
+
+/** Formats without footers do not tell their columns: then the name is taken on trust, as text, and the query decides. */
+export const referenceColumn = ({ columns }: Reference, name: string): Column | null =>
+  columns.length === 0 ? { name, type: 'string' } : byName(columns, name);

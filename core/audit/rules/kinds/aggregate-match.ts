@@ -1,11 +1,11 @@
 import type { SimpleRule } from '../../dqdl/ast.ts';
 import { numberOf } from '../answer.ts';
 import type { RuleContext } from '../context.ts';
-import { byName, findColumn } from '../context.ts';
+import { findColumn } from '../context.ts';
 import type { Finding } from '../finding.ts';
 import { closed, exactly, failed, open } from '../finding.ts';
 import { asDouble } from '../hive-type.ts';
-import { findReference, noReference } from '../reference.ts';
+import { findReference, noReference, referenceColumn } from '../reference.ts';
 import type { RuleKind } from '../rule-kind.ts';
 import { parameter, scanOf } from '../rule-kind.ts';
 import { quoteName } from '../sql.ts';
@@ -49,7 +49,7 @@ function expressionOf(text: string, context: RuleContext): string | Finding {
   if (alias === 'primary') return failed(`there is no column "${target}"`);
   const reference = findReference(context, alias);
   if (reference === null) return noReference(alias);
-  const column = byName(reference.columns, target.slice(point + 1));
+  const column = referenceColumn(reference, target.slice(point + 1));
   if (column === null) return failed(`the reference "${alias}" has no column "${target.slice(point + 1)}"`);
   const value = numeric(aggregate, quoteName(column.name), column.type, column.name);
   return typeof value === 'string' ? `(SELECT ${value} FROM ${reference.sql})` : value;

@@ -7,7 +7,7 @@ import type { Finding } from '../finding.ts';
 import { exactly, failed, open } from '../finding.ts';
 import { noRows } from '../missing.ts';
 import type { NamedReference } from '../reference.ts';
-import { findReference, noReference } from '../reference.ts';
+import { findReference, noReference, referenceColumn } from '../reference.ts';
 import type { RuleKind } from '../rule-kind.ts';
 import { parameter, scanOf } from '../rule-kind.ts';
 import { quoteName } from '../sql.ts';
@@ -93,7 +93,7 @@ function pairsOf(
   const pairs: Pair[] = [];
   for (const name of names) {
     const [left = '', right = left] = name.split('->').map((side) => side.trim());
-    const [a, b] = [byName(own, left), byName(reference.columns, right)];
+    const [a, b] = [byName(own, left), referenceColumn(reference, right)];
     if (a === null || b === null) return failed(`${problem}: "${a === null ? left : right}"`);
     pairs.push([a, b]);
   }

@@ -1,12 +1,12 @@
 import type { SimpleRule } from '../../dqdl/ast.ts';
 import { countOf } from '../answer.ts';
 import type { RuleContext } from '../context.ts';
-import { byName, findColumn } from '../context.ts';
+import { findColumn } from '../context.ts';
 import type { Finding } from '../finding.ts';
 import { closed, exactly, failed, open } from '../finding.ts';
 import { noColumn, noRows } from '../missing.ts';
 import type { NamedReference } from '../reference.ts';
-import { findReference, noReference } from '../reference.ts';
+import { findReference, noReference, referenceColumn } from '../reference.ts';
 import type { RuleKind } from '../rule-kind.ts';
 import { parameter, scanOf } from '../rule-kind.ts';
 import { quoteName } from '../sql.ts';
@@ -46,7 +46,7 @@ function pairsOf(
   for (const [i, name] of own.entries()) {
     const column = findColumn(context, name);
     if (column === null) return noColumn(context, name);
-    const other = byName(reference.columns, others[i] ?? '');
+    const other = referenceColumn(reference, others[i] ?? '');
     if (other === null) return failed(`the reference "${alias}" has no column "${others[i]}"`);
     columns.push([column.sql, other.name]);
   }

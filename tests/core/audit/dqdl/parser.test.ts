@@ -68,6 +68,62 @@ describe('a broken ruleset', () => {
       'Rules = [ ColumnValues "a" in [1,"2"] ]',
       ['1:34 Expected a number like the values before it, found a string.'],
     ],
+    [
+      'compares strings by order',
+      'Rules = [ ColumnValues "a" > "x" ]',
+      ['1:28 Strings are compared with =, !=, in and matches, not with >.'],
+    ],
+    ['puts NULL beside a size', 'Rules = [ FileSize in [1 KB, NULL] ]', ['1:30 NULL cannot stand beside a size.']],
+    ['negates nothing', 'Rules = [ RowCount > - ]', ['1:24 Expected a number after -, found ].']],
+    [
+      'writes a leading point',
+      'Rules = [ RowCount > .5 ]',
+      ['1:22 Expected a number, found .5. Write it like 0.5 or 1000.'],
+    ],
+    [
+      'writes a leading plus',
+      'Rules = [ RowCount > +5 ]',
+      ['1:22 Expected a number, found +. Numbers have no leading +.'],
+    ],
+    [
+      'has a size that is no whole number',
+      'Rules = [ FileSize > 1.5 ]',
+      ['1:20 A size is a whole number of B, KB, MB, GB or TB.'],
+    ],
+    ['gives a tag a date', 'Rules = [ FileSize > 1 with x = now() ]', ['1:29 The tag x takes a string or a number.']],
+    [
+      'names a label without quotes',
+      'Rules = [ RowCount > 1 labels=[k="v"] ]',
+      ['1:32 Expected a label as "key"="value", found k. Put it in double quotes.'],
+    ],
+    [
+      'names a label by a date',
+      'Rules = [ RowCount > 1 labels=["2024-01-01"="v"] ]',
+      [
+        '1:32 Expected a label as "key"="value", found "2024-01-01". A quoted date or time cannot stand for a string here.',
+      ],
+    ],
+    [
+      'takes a quoted date for a column',
+      'Rules = [ IsComplete "2024-01-01" ]',
+      ['1:11 IsComplete takes 1 parameters, not 0. "2024-01-01" is a date or time, which is no parameter.'],
+    ],
+    [
+      'lists one source as a string',
+      'DataSources = {"AdditionalDataSources": "x"} Rules = [RowCount > 1]',
+      ['1:16 AdditionalDataSources is a list: ["name"].'],
+    ],
+    [
+      'analyzes what has no metric',
+      'Analyzers = [ IsComplete "a" ]',
+      ['1:15 IsComplete has no metric, so it is no analyzer.'],
+    ],
+    [
+      'names a rule like two others',
+      'Rules = [ FileMatche in ["a"] ]',
+      ['1:11 There is no rule FileMatche. Did you mean FileMatch?'],
+    ],
+    ['names a rule like no other', 'Rules = [ Foo > 1 ]', ['1:11 There is no rule Foo.']],
     ['names no time of day', 'Rules = [ FileFreshness > "25:00" ]', ['1:27 "25:00" is not a time of day.']],
     [
       'names no time zone',
@@ -92,6 +148,14 @@ describe('a broken ruleset', () => {
 
     expect(errorsOf(text)).toEqual(['1:212 Nested deeper than 200 levels.']);
   });
+});
+
+it.each([
+  ['with a number', 'ColumnValues "a" > 1 with weight = 0.5', { weight: '0.5' }],
+  ['with a keyword', 'ColumnValues "a" > 1 with threshold = NULL', { threshold: 'NULL' }],
+  ['twice', 'ColumnValues "a" > 1 with a = "1" with a = "2"', { a: '2' }],
+])('a tag %s is kept as text', (_, text, tags) => {
+  expect(parseDqdl(`Rules = [ ${text} ]`).rules).toMatchObject([{ tags, threshold: null }]);
 });
 
 describe('a ruleset that the reference refuses and Lakefill reads', () => {

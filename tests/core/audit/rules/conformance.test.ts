@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDqdl } from '../../../../core/audit/dqdl/parser.ts';
+import { compareRange } from '../../../../core/audit/rules/compare.ts';
 import type { RuleContext } from '../../../../core/audit/rules/context.ts';
 import { evaluateRuleset } from '../../../../core/audit/rules/ruleset.ts';
 import { ask, connect, factsOfTable, load, schemaOf, type Table } from './table.ts';
@@ -65,5 +66,38 @@ describe.skipIf(cases.length === 0)('the outcomes that Deequ asserts', () => {
     console.log(`dqdl evaluations: ${decided} of ${cases.length} decided by footers alone`);
 
     expect(wrong).toEqual([]);
+  });
+});
+
+interface Pair {
+  rule: string;
+  document: string;
+  evaluations?: { metric: number; passes: boolean; on: 'condition' | 'threshold' }[];
+}
+
+const parsed = join(process.env.CONFORMANCE_DIR ?? '../shared/conformance', 'dqdl_cases.json');
+const pairs: Pair[] = existsSync(parsed) ? JSON.parse(readFileSync(parsed, 'utf8')).cases : [];
+
+describe.skipIf(pairs.length === 0)('the conditions of the reference', () => {
+  it('hold of the same metrics', () => {
+    const wrong: unknown[] = [];
+    let count = 0;
+    for (const { document, rule, evaluations } of pairs) {
+      const [first] = parseDqdl(document).rules;
+      for (const { metric, passes, on } of evaluations ?? []) {
+        const wanted = first?.kind === 'rule' ? (on === 'condition' ? first.condition : first.threshold) : null;
+        if (wanted?.kind !== 'number') continue;
+        const operands = wanted.operands.map((operand) =>
+          operand.kind === 'number' ? Number(operand.text) : Number.NaN,
+        );
+        count += 1;
+        if ((compareRange(metric, metric, wanted.operator, operands) === 'pass') !== passes)
+          wrong.push({ rule, metric });
+      }
+    }
+    console.log(`dqdl conditions: ${count - wrong.length} of ${count} metrics judged alike`);
+
+    expect(wrong).toEqual([]);
+    expect(count).toBeGreaterThan(0);
   });
 });

@@ -150,6 +150,11 @@ describe('a dynamic operand', () => {
     ['RowCount = avg(last(2)) - 11', 'pass', 'rows: 4, wanted = avg(last(2)) - 11 (4)'],
     ['RowCount > max(last(10)) * 0.5', 'fail', 'rows: 4, wanted > max(last(10)) * 0.5 (45)'],
     ['RowCount = median(last(3)) - 8 * 2', 'fail', 'rows: 4, wanted = median(last(3)) - 8 * 2 (24)'],
+    ['RowCount > min(last(2)) - 7', 'pass', 'rows: 4, wanted > min(last(2)) - 7 (3)'],
+    ['RowCount > abs(-3)', 'pass', 'rows: 4, wanted > abs(-3) (3)'],
+    ['RowCount = count(last(9)) + 1', 'pass', 'rows: 4, wanted = count(last(9)) + 1 (4)'],
+    ['RowCount = multiply(2,2)', 'pass', 'rows: 4, wanted = multiply(2,2) (4)'],
+    ['RowCount in [1, 8 / 2]', 'pass', 'rows: 4, wanted in [1,8 / 2] (1, 4)'],
     ['RowCount < index(last(3), 2)', 'pass', 'rows: 4, wanted < index(last(3),2) (90)'],
     [
       'RowCount between std(last(2)) - 2 and sum(last(2))',

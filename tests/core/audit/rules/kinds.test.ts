@@ -240,6 +240,16 @@ describe('footers of a partition with an unreadable file', () => {
   });
 });
 
+describe('a reference whose columns nobody told', () => {
+  it.each([
+    ['ReferentialIntegrity "i" "ref.k" = 0.75', 'pass'],
+    ['DatasetMatch "ref" "i->k,d->s" "f->v" >= 0', 'pass'],
+    ['AggregateMatch "sum(i)" "sum(ref.k)" > 1.6', 'pass'],
+  ])('is left to the query: %s', async (text, outcome) => {
+    expect((await judge(text, { references: { ref: { columns: [] } } })).outcome).toBe(outcome);
+  });
+});
+
 describe('a schema', () => {
   it.each([
     [[{ name: 'i', type: 'bigint' }], 'pass'],
@@ -251,7 +261,7 @@ describe('a schema', () => {
       'pass',
     ],
     [[{ name: 'i', type: 'int' }], 'fail'],
-    [[], 'fail'],
+    [[], 'unknown'],
   ])('is compared by names and types, keys where the reference has them: %j', async (columns, outcome) => {
     const one = { ...facts, schemas: [[{ name: 'i', type: 'bigint' }]] };
 
