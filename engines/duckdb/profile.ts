@@ -9,7 +9,7 @@ import { readFailure } from './failure.ts';
 import { hiveType } from './hive-type.ts';
 import { identifier } from './quote.ts';
 import { openScan } from './scan.ts';
-import { openPart } from './source.ts';
+import { openPart, type Part } from './source.ts';
 import { type DuckDbOptions, inWorkshop } from './workshop.ts';
 
 /** Microseconds; a text column may hold both kinds. */
@@ -40,11 +40,9 @@ export async function profile(
     for (const object of objects) {
       const part = await openPart(connection, { format, csv, files: local.files([object]) }, view, local.rename);
       spans.push(
-        await spanOf(connection, object, part.from, part.time?.hidden[0] ?? timeColumn, part.time?.hidden[1]).catch(
-          (error: unknown) => {
-            throw readFailure(error, [object.uri], local.rename);
-          },
-        ),
+        await spanOf(connection, object, part, timeColumn).catch((error: unknown) => {
+          throw readFailure(error, [object.uri], local.rename);
+        }),
       );
     }
     const columns = await columnsOf(
@@ -66,22 +64,23 @@ async function columnsOf(connection: DuckDBConnection, from: string): Promise<Co
 async function spanOf(
   connection: DuckDBConnection,
   object: ObjectState,
-  from: string,
-  column: string,
-  instants: string | undefined,
+  { from, time, timeType }: Part,
+  timeColumn: string,
 ): Promise<Span> {
+  const [wallColumn = timeColumn, instantColumn] = time?.hidden ?? [];
   const pair = (name: string): string => `epoch_us(min(${identifier(name)})), epoch_us(max(${identifier(name)}))`;
-  const zoned = `typeof(any_value(${identifier(column)})) = 'TIMESTAMP WITH TIME ZONE'`;
-  const select = `SELECT count(*), ${pair(column)}, ${instants === undefined ? zoned : pair(instants)} FROM ${from}`;
-  const [rows, min, max, third, fourth] = (await connection.runAndReadAll(select)).getRows()[0] ?? [];
-  const range = (a: unknown, b: unknown) =>
-    typeof a === 'bigint' && typeof b === 'bigint' ? { min: a, max: b } : undefined;
-  const first = range(min, max);
+  const pairs = [wallColumn, ...(instantColumn === undefined ? [] : [instantColumn])].map(pair);
+  const reader = await connection.runAndReadAll(`SELECT count(*), ${pairs.join(', ')} FROM ${from}`);
+  const [rows, ...bounds] = reader.getRows()[0] ?? [];
+  const range = (min: unknown, max: unknown) =>
+    typeof min === 'bigint' && typeof max === 'bigint' ? { min, max } : undefined;
+  const first = range(bounds[0], bounds[1]);
+  const zoned = timeType === 'TIMESTAMP WITH TIME ZONE';
   return {
     object,
     rows: Number(rows),
-    wall: third === true ? undefined : first,
-    instant: third === true ? first : range(third, fourth),
+    wall: zoned ? undefined : first,
+    instant: zoned ? first : range(bounds[2], bounds[3]),
   };
 }
 

@@ -58,7 +58,7 @@ export async function shareSources(
       }
       const parts: Part[] = [];
       for (const object of wanted) parts.push(await partOf(own, view, object));
-      return { rows: await fillSource(own, parts, slice), bounds: slice.own };
+      return { rows: await fillSource(own, parts, slice, objects.rename), bounds: slice.own };
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { errorMessage } from '../../core/errors.ts';
 import type { SourceView } from '../../core/plan/chunk-document.ts';
 import type { Bounds } from './bounds.ts';
-import type { Rename } from './failure.ts';
+import { type Rename, readFailure } from './failure.ts';
 import { identifier, literal, sameName } from './quote.ts';
 import { type FileSet, openScan } from './scan.ts';
 import { columnNamed, type DuckColumn, type TimeFilter, timeFilter } from './time-filter.ts';
@@ -34,9 +35,6 @@ export interface SourceRows {
   schema: string;
 }
 
-/** The table behind `source`; the gate lets no query name it. */
-const rows = '"lakefill rows"';
-
 /** Opens one file of an unpartitioned source; its time column is found and understood here. */
 export async function openPart(
   connection: DuckDBConnection,
@@ -60,22 +58,26 @@ export const parameterType = (type: string | undefined): string =>
   type === 'TIMESTAMP WITH TIME ZONE' || type === 'DATE' ? type : 'TIMESTAMP';
 
 /**
- * Copies a partition's rows into a table of the connection and makes that its `source`, in the order of the files. A table and not a view:
- * how rows are cut into vectors decides the row order of joins and where row groups end, and only a table of just these rows
- * is cut the same way whatever else was read with them. Costs about 2 ms for 16,000 rows of five columns.
+ * Copies a partition's rows into the connection's `source`, in the order of the files. A table and not a view: how rows
+ * are cut into vectors decides the row order of joins and where row groups end, and only a table of just these rows is
+ * cut the same way whatever else was read with them. Costs about 2 ms for 16,000 rows of five columns.
  */
 export async function fillSource(
   connection: DuckDBConnection,
   parts: readonly Part[],
   slice: Slice,
+  rename: Rename,
 ): Promise<SourceRows> {
+  const uris = parts.flatMap((part) => part.uris);
   const selects = parts.map((part) => {
     const items = itemsOf(part.columns, slice);
     return `SELECT ${items.join(', ')} FROM ${part.from}${conditionOf(part, slice, slice.wide)}`;
   });
-  const made = await connection.run(`CREATE OR REPLACE TEMP TABLE ${rows} AS ${selects.join('\nUNION ALL BY NAME\n')}`);
-  await connection.run(`CREATE OR REPLACE TEMP VIEW source AS FROM ${rows}`);
-  const copied = Number((await made.getRows())[0]?.[0] ?? 0);
+  const copied = await makeSource(connection, 'TABLE', selects.join('\nUNION ALL BY NAME\n')).catch(
+    (error: unknown) => {
+      throw readFailure(error, uris, rename);
+    },
+  );
   const rowsRead = slice.view.lookback === undefined ? copied : await countOwn(connection, parts, slice);
   const schema = JSON.stringify(parts.map((part) => part.columns));
   return { rowsRead, schema, timeType: parts[0]?.timeType ?? 'TIMESTAMP' };
@@ -119,12 +121,25 @@ export async function openSource(
   const scan = await openScan(connection, set, rename);
   const items = itemsOf(scan.columns, { ...slice, needed: (columns) => [...columns] });
   const select = `SELECT ${items.join(', ')} FROM ${scan.sql}`;
-  if (set.format !== 'parquet') await connection.run(`CREATE OR REPLACE TEMP TABLE ${rows} AS ${select}`);
-  const body = set.format === 'parquet' ? select : `FROM ${rows}`;
-  await connection.run(`CREATE OR REPLACE TEMP VIEW source AS ${body}`);
-  const rowsRead = Number((await connection.runAndReadAll('SELECT count(*) FROM source')).getRows()[0]?.[0] ?? 0);
+  const kind = set.format === 'parquet' ? 'VIEW' : 'TABLE';
+  const uris = set.files.map(({ uri }) => uri);
+  const rowsRead = await makeSource(connection, kind, select).catch((error: unknown) => {
+    throw readFailure(error, uris, rename);
+  });
   const column = scan.columns.find(
     ({ name }) => slice.view.timeColumn !== undefined && sameName(name, slice.view.timeColumn),
   );
   return { rowsRead, schema: JSON.stringify(scan.columns), timeType: parameterType(column?.type) };
+}
+
+/** Replaces the connection's `source` and answers how many rows it has. */
+async function makeSource(connection: DuckDBConnection, kind: 'TABLE' | 'VIEW', select: string): Promise<number> {
+  const sql = `CREATE OR REPLACE TEMP ${kind} source AS ${select}`;
+  const made = await connection.run(sql).catch(async (error: unknown) => {
+    if (!/^Catalog Error: .*source is of type/.test(errorMessage(error))) throw error;
+    await connection.run(`DROP ${kind === 'TABLE' ? 'VIEW' : 'TABLE'} source`);
+    return connection.run(sql);
+  });
+  const rows = kind === 'TABLE' ? made : await connection.run('SELECT count(*) FROM source');
+  return Number((await rows.getRows())[0]?.[0] ?? 0);
 }

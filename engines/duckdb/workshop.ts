@@ -31,7 +31,6 @@ export async function inWorkshop<T>(
   work: (workshop: Workshop) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  signal?.throwIfAborted();
   await mkdir(options.tempDir, { recursive: true });
   const folder = await mkdtemp(join(options.tempDir, 'duckdb-'));
   const out = join(folder, 'out');
@@ -39,8 +38,10 @@ export async function inWorkshop<T>(
   let sandbox: Sandbox | undefined;
   const stop = (): void => sandbox?.interrupt();
   try {
+    signal?.throwIfAborted();
     await mkdir(out);
     objects = await fetchObjects(options.store, wanted, folder);
+    signal?.throwIfAborted();
     const { threads, memoryLimit } = options;
     const spill = join(folder, 'spill');
     sandbox = await openSandbox({ spill, threads, ...(memoryLimit === undefined ? {} : { memoryLimit }) });

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { errorName } from '../../core/errors.ts';
 import { createGate } from '../../engines/duckdb/gate.ts';
 
 const gate = createGate();
@@ -93,5 +95,41 @@ describe('the gate', () => {
       message: 'syntax error at or near "source" (line 2, column 9)',
       data: { line: 2, column: 9 },
     });
+  });
+
+  it('answers every text with a statement or with InvalidSql', async () => {
+    const words = [
+      'SELECT',
+      '*',
+      'FROM',
+      'source',
+      '(',
+      ')',
+      ';',
+      "'",
+      '"',
+      '--',
+      '/*',
+      '*/',
+      '$$',
+      ':a',
+      'WITH',
+      'x AS',
+      ',',
+      '1',
+      '\n',
+      '\0',
+      'é',
+    ];
+    const sql = fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((list) => list.join(' '));
+    await fc.assert(
+      fc.asyncProperty(sql, async (text) => {
+        const outcome = await check(text).then(
+          () => 'statement',
+          (error: unknown) => errorName(error),
+        );
+        expect(['statement', 'InvalidSql']).toContain(outcome);
+      }),
+    );
   });
 });
