@@ -32,7 +32,7 @@ export const bytesOf = (work: Work): number => {
 };
 
 /** Cuts work into chunks that never mix engines, nor registering with jobs. Work keeps its order. */
-export function chunksOf(work: readonly Work[], options: ChunkingOptions, firstNumber = 1): Chunk[] {
+export function chunksOf(work: readonly Work[], options: ChunkingOptions): Chunk[] {
   const groups = Map.groupBy(work, (item) => (item.register ? 'register' : options.engineOf(bytesOf(item))));
   const chunks: Chunk[] = [];
   for (const [group, members] of groups) {
@@ -42,7 +42,7 @@ export function chunksOf(work: readonly Work[], options: ChunkingOptions, firstN
       const register = group === 'register';
       const { seconds, usd } = options.price({ engine, bytes, partitions: part.length, register });
       chunks.push({
-        id: `${options.pass}-${String(firstNumber + chunks.length).padStart(4, '0')}`,
+        id: `${options.pass}-${String(chunks.length + 1).padStart(4, '0')}`,
         engine,
         register,
         partitions: part.map((item) => item.candidate.partition.key),

@@ -7,32 +7,57 @@ export interface ChunkLimits {
 }
 
 /**
- * Cuts a list, in its order, into as few runs of neighbours as the limits allow, balanced by bytes: each closes at its
- * equal share of what is left, so that none is much bigger than the others. An item over `maxBytes` gets a chunk of its
- * own. Neighbours stay together because they often share source files, which a chunk reads once.
+ * Cuts a list, in its order, into as few runs of neighbours as the limits allow, balanced by bytes: each ends where it
+ * comes nearest to its equal share of what is left, unless the rest would then need one more. An item over `maxBytes` gets
+ * a chunk of its own. Neighbours stay together because they often share source files, which a chunk reads once.
  */
 export function cut<T>(items: readonly T[], bytesOf: (item: T) => number, limits: ChunkLimits): T[][] {
+  const sizes = items.map(bytesOf);
+  const ends = furthestEnds(sizes, limits);
+  const needed = chunksNeeded(ends);
+  // Without any bytes, such as catalog entries to write, numbers are balanced.
+  const weights = sizes.some((size) => size > 0) ? sizes : sizes.map(() => 1);
   const chunks: T[][] = [];
-  let left = items.reduce((sum, item) => sum + bytesOf(item), 0);
-  let index = 0;
-  while (index < items.length) {
-    const rest = items.length - index;
-    const needed = Math.max(1, Math.ceil(left / limits.maxBytes), Math.ceil(rest / limits.maxPartitions));
-    const share = { bytes: left / needed, partitions: Math.ceil(rest / needed) };
-    const chunk: T[] = [];
-    let bytes = 0;
-    while (index < items.length) {
-      const next = bytesOf(at(items, index));
-      const full = chunk.length >= limits.maxPartitions || bytes + next > limits.maxBytes;
-      // The middle of the next item decides on which side of the boundary it falls.
-      const done = needed > 1 && bytes + next / 2 > share.bytes && chunk.length >= share.partitions / 2;
-      if (chunk.length > 0 && (full || done)) break;
-      chunk.push(at(items, index));
-      bytes += next;
-      index += 1;
+  let left = weights.reduce((sum, weight) => sum + weight, 0);
+  let start = 0;
+  while (start < items.length) {
+    const count = at(needed, start);
+    const share = left / count;
+    let end = start + 1;
+    let weight = at(weights, start);
+    // The middle of the next item decides on which side of the boundary it falls.
+    while (end < at(ends, start) && (at(needed, end) >= count || weight + at(weights, end) / 2 <= share)) {
+      weight += at(weights, end);
+      end += 1;
     }
-    chunks.push(chunk);
-    left -= bytes;
+    chunks.push(items.slice(start, end));
+    left -= weight;
+    start = end;
   }
   return chunks;
+}
+
+/** For every item, where a chunk that begins with it has to end at the latest (exclusive). */
+function furthestEnds(sizes: readonly number[], { maxBytes, maxPartitions }: ChunkLimits): number[] {
+  let end = 0;
+  let bytes = 0;
+  return sizes.map((size, start) => {
+    if (end === start) {
+      end += 1;
+      bytes = size;
+    }
+    while (end < sizes.length && end - start < maxPartitions && bytes + at(sizes, end) <= maxBytes) {
+      bytes += at(sizes, end);
+      end += 1;
+    }
+    bytes -= size;
+    return end;
+  });
+}
+
+/** For every item and the end of the list, how few chunks hold it and all that follow. */
+function chunksNeeded(ends: readonly number[]): number[] {
+  const needed = new Array<number>(ends.length + 1).fill(0);
+  for (let start = ends.length - 1; start >= 0; start -= 1) needed[start] = 1 + at(needed, at(ends, start));
+  return needed;
 }

@@ -26,7 +26,7 @@ export function viewOf(source: Source, dataset: Dataset): SourceView {
   };
 }
 
-export function chunkPartition(candidate: Candidate, dataset: Dataset, tries: number): ChunkPartition {
+function chunkPartition(candidate: Candidate, dataset: Dataset, tries: number): ChunkPartition {
   const { partition, source, base } = candidate;
   const wall = dataset.calendar.wall(partition);
   return {
