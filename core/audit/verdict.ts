@@ -5,7 +5,8 @@ export type Evidence = 'list' | 'footer' | 'scan' | 'history';
 
 /** The judgement of one check over one partition, with its reason. */
 export interface Check {
-  check: 'readable' | 'schema' | 'interval' | 'rows' | 'rule' | 'warning';
+  /** `stage`: the staged files are those that the job wrote. */
+  check: 'stage' | 'readable' | 'schema' | 'interval' | 'rows' | 'rule' | 'warning';
   /** The rule's own text. */
   rule?: string;
   outcome: Outcome;

@@ -45,7 +45,8 @@ const refusal = (refused: PublishRecord['refused'][number] | undefined): Partiti
 function failedAudit(verdict: Verdict | undefined): PartitionOutcome['error'] {
   if (!verdict || verdict.outcome === 'pass') return null;
   const failures = verdict.checks.filter((check) => check.blocking && check.outcome !== 'pass');
-  return { name: 'AuditFailed', message: failures.map(sentence).join('; ') };
+  const name = failures.some(({ check }) => check === 'stage') ? 'StageTampered' : 'AuditFailed';
+  return { name, message: failures.map(sentence).join('; ') };
 }
 
 const sentence = ({ check, rule, outcome, detail }: Check): string =>

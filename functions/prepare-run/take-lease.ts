@@ -54,7 +54,10 @@ export async function takeLease(
 export async function adoptableRun(run: RunRecord, deps: Deps): Promise<string | undefined> {
   if (run.request.dryRun) return undefined;
   const { runs } = await readLease(run.dataset, deps);
-  return runs.find((entry) => entry.requestHash === run.requestHash)?.runId;
+  const equal = runs.find((entry) => entry.requestHash === run.requestHash);
+  // A living one keeps its id to itself: whatever this execution notes of its own must not go into that run's records.
+  if (!equal || !(await isDeadEntry(equal, deps)).dead) return undefined;
+  return equal.runId;
 }
 
 const isMine = (entry: LeaseEntry, run: Tenant, holder: Holder): boolean =>

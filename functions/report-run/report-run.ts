@@ -33,6 +33,8 @@ export interface ReportRunOutput {
   report: string;
 }
 
+type Failure = { name: string; message: string } | null;
+
 const endedWell: ReadonlySet<Report['outcome']> = new Set(['SUCCEEDED', 'NOTHING_TO_DO', 'PLANNED']);
 
 /**
@@ -44,12 +46,9 @@ export async function reportRun(input: ReportRunInput, deps: Deps): Promise<Repo
   const error = input.state.error ? failureOf(input.state.error) : null;
   const paths = ledgerPaths(deps.control);
   const run = (await readDocument<RunRecord>(deps.store, paths.run(runId)))?.value;
-  // Refused before there was a run, or a run that another execution made or took over: nothing here is ours.
   const fence = input.state.fence ?? 0;
-  if (!run || (fence > 0 && !(await isOurs(run.dataset, runId, fence, deps)))) {
-    const outcome = error ? 'REFUSED' : 'NOTHING_TO_DO';
-    return answer(runId, outcome, error, '', null);
-  }
+  // Refused before there was a run, or a run that another execution took over, or that has left: nothing here is ours.
+  if (!run || (fence > 0 && !(await isOurs(run.dataset, runId, fence, deps)))) return elsewhere(runId, error, deps);
   const report = await composeReport(run, error, deps);
   await writeAgain(deps.store, paths.report(runId), report);
   if (fence > 0) await changeLease(run.dataset, deps, (lease) => release(lease, runId, fence, report));
@@ -59,9 +58,18 @@ export async function reportRun(input: ReportRunInput, deps: Deps): Promise<Repo
 }
 
 const isOurs = async (dataset: string, runId: string, fence: number, deps: Deps): Promise<boolean> => {
-  const entry = entryOf(await readLease(dataset, deps), runId);
-  return entry === undefined || entry.fence === fence;
+  return entryOf(await readLease(dataset, deps), runId)?.fence === fence;
 };
+
+/** A repeated invocation after the first one left the lease answers from the report that that one wrote. */
+async function elsewhere(runId: string, error: Failure, deps: Deps): Promise<ReportRunOutput> {
+  if (error) return answer(runId, 'REFUSED', error, '', null);
+  const uri = ledgerPaths(deps.control).report(runId);
+  const report = (await readDocument<Report>(deps.store, uri))?.value;
+  return report
+    ? answer(runId, report.outcome, report.error, uri, report)
+    : answer(runId, 'NOTHING_TO_DO', null, '', null);
+}
 
 /** A finished or refused run leaves; a broken one stays, without a holder, to be resumed. */
 function release(lease: Parameters<typeof leave>[0], runId: string, fence: number, report: Report) {
@@ -78,7 +86,7 @@ function release(lease: Parameters<typeof leave>[0], runId: string, fence: numbe
 function answer(
   runId: string,
   outcome: Report['outcome'],
-  error: { name: string; message: string } | null,
+  error: Failure,
   uri: string,
   report: Report | null,
 ): ReportRunOutput {

@@ -122,7 +122,7 @@ const refusal = (error: LakefillError): Check => ({
 const tampered = ({ chunk, files, tampered: detail }: AuditedPartition): Verdict => ({
   partition: chunk.key,
   outcome: 'fail',
-  checks: [{ check: 'readable', outcome: 'fail', evidence: 'list', detail: detail ?? '', blocking: true }],
+  checks: [{ check: 'stage', outcome: 'fail', evidence: 'list', detail: detail ?? '', blocking: true }],
   rows: 0,
   bytes: files.reduce((sum, file) => sum + file.size, 0),
   schema: [],

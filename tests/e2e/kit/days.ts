@@ -4,12 +4,14 @@ import { readersView } from '../../../cli/reading.ts';
 import type { ObjectStore } from '../../../ports/object-store.ts';
 import type { Fields, Lake } from './lake.ts';
 
+export const plainTarget: Fields = { kind: 's3', location: 's3://lake/days/dt=${dt}/' };
+
 /** A table of days, filled from a CSV file a day: `happened` is a time of that day, `n` a number. */
 export const days = (change: Fields = {}): Fields => ({
   dataset: 'days',
   partitions: { dt: { type: 'date', format: 'yyyy-MM-dd', range: '2001-01-01,2001-12-31' } },
   sources: [{ id: 'raw', kind: 's3', location: 's3://raw/days/dt=${dt}/', format: 'csv', timeColumn: 'happened' }],
-  target: { kind: 's3', location: 's3://lake/days/dt=${dt}/' },
+  target: plainTarget,
   transform: { sql: 'SELECT happened, n FROM source' },
   engine: 'lambda',
   ...change,

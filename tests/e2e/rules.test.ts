@@ -1,0 +1,347 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Lease } from '../../core/ledger/lease.ts';
+import {
+  day,
+  days,
+  type Fields,
+  fillSource,
+  gaps,
+  key,
+  type Lake,
+  ledger,
+  makeLake,
+  numbers,
+  objects,
+  plainTarget,
+  range,
+  seen,
+  swapTarget,
+  type Walked,
+} from './kit.ts';
+
+let lake: Lake;
+beforeEach(() => {
+  lake = makeLake();
+});
+afterEach(() => lake.dispose());
+
+const both = [
+  ['overwrite', plainTarget],
+  ['swap', swapTarget],
+] as const;
+
+const lease = async (): Promise<Lease['runs'] | undefined> =>
+  (await ledger<Lease>(lake.store, lake.control, 'leases/days.json'))?.runs;
+
+const causeOf = (walked: Walked | undefined) => JSON.parse(walked?.cause ?? '{}');
+
+describe.each(both)('a partial failure with %s', (_, target) => {
+  it('publishes 99 of 100 days, leaves the bad one as it was and says which rule it broke', async () => {
+    lake.declare(days({ target, rules: 'Rules = [ ColumnValues "n" < 1000 ]' }));
+    await fillSource(lake.store, numbers(1, 100));
+    await lake.worker().run(range(50, 50));
+    const before = await seen(lake);
+    await fillSource(lake.store, [50], () => [1, 5000]);
+
+    const walked = await lake.worker().run(range(1, 100));
+
+    expect(walked).toMatchObject({ status: 'FAILED', error: 'PartiallyFailed' });
+    expect(walked.report).toMatchObject({
+      outcome: 'PARTIALLY_FAILED',
+      passes: 1,
+      published: 99,
+      failed: [
+        { partition: key(50), error: 'AuditFailed', message: expect.stringContaining('ColumnValues "n" < 1000') },
+      ],
+    });
+    const after = await seen(lake);
+    expect(Object.keys(after)).toEqual(numbers(1, 100).map(key));
+    expect(after[key(50)]).toEqual(before[key(50)]);
+    expect(await gaps(lake, range(1, 100))).toEqual({ [key(50)]: ['stale', 'failed'] });
+  });
+
+  it('takes a corrected source up again', async () => {
+    lake.declare(days({ target, rules: 'Rules = [ ColumnValues "n" < 1000 ]' }));
+    await fillSource(lake.store, [1, 2], (n) => [n * 800]);
+    await lake.worker().run(range(1, 2));
+    await fillSource(lake.store, [2], () => [7]);
+
+    const walked = await lake.worker().run(range(1, 2));
+
+    expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 1, complete: 1 });
+    expect(await gaps(lake, range(1, 2))).toEqual({});
+  });
+});
+
+describe('the lease', () => {
+  beforeEach(async () => {
+    lake.declare(days());
+    await fillSource(lake.store, numbers(1, 8));
+  });
+
+  it('refuses an overlapping run with the partitions and the run that holds them', async () => {
+    let second: Walked | undefined;
+    const first = await lake.worker().run(range(1, 4), {
+      around: {
+        'discover-gaps': async (next, payload) => {
+          second = await lake.worker().run(range(4, 8));
+          return next(payload);
+        },
+      },
+    });
+
+    expect(second?.error).toBe('LeaseHeld');
+    expect(causeOf(second).errorMessage).toContain(first.runId);
+    expect(causeOf(second).errorMessage).toContain('2001-01-01T00:00:00Z to 2001-01-05T00:00:00Z');
+    expect(Object.keys(await seen(lake))).toEqual(numbers(1, 4).map(key));
+  });
+
+  it('lets runs of other partitions work at the same time', async () => {
+    let second: Walked | undefined;
+    const first = await lake.worker().run(range(1, 4), {
+      around: {
+        'publish-chunk': async (next, payload) => {
+          second = await lake.worker().run(range(5, 8));
+          return next(payload);
+        },
+      },
+    });
+
+    expect([first.report?.outcome, second?.report?.outcome]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(Object.keys(await seen(lake))).toEqual(numbers(1, 8).map(key));
+    expect(await lease()).toEqual([]);
+  });
+
+  it('narrows to what is planned, so that sound days are free', async () => {
+    await lake.worker().run(range(1, 4));
+    let second: Walked | undefined;
+    await lake.worker().run(range(1, 8), {
+      around: {
+        'transform-chunk': async (next, payload) => {
+          second = await lake.worker().run({ ...range(1, 4), mode: 'reprocess' });
+          return next(payload);
+        },
+      },
+    });
+
+    expect(second?.report).toMatchObject({ outcome: 'SUCCEEDED', unchanged: 4 });
+  });
+
+  it.each([['an equal request'], ['resume']] as const)('of a dead run is adopted by %s', async (how) => {
+    const first = lake.worker();
+    const killed = await interrupt(first, range(1, 4), 'transform-chunk');
+    first.die();
+
+    const walked = await lake.worker().run(how === 'resume' ? { resume: killed } : { ...range(1, 4), reason: 'again' });
+
+    expect(walked.runId).toBe(killed);
+    expect(walked.report).toMatchObject({ runId: killed, outcome: 'SUCCEEDED', published: 4 });
+    expect(await lease()).toEqual([]);
+  });
+
+  it('of a living run is not adopted', async () => {
+    const killed = await interrupt(lake.worker(), range(1, 4), 'transform-chunk');
+
+    const equal = await lake.worker().run(range(1, 4));
+    const resumed = await lake.worker().run({ resume: killed });
+
+    expect([equal.error, resumed.error]).toEqual(['LeaseHeld', 'LeaseHeld']);
+  });
+
+  it('of a run that nobody can prove dead expires after two hours', async () => {
+    const killed = await interrupt(lake.worker(), range(1, 4), 'transform-chunk');
+    lake.clock.advance(2 * 3_600_000);
+
+    const walked = await lake.worker().run(range(1, 4));
+
+    expect(walked.report).toMatchObject({ runId: killed, outcome: 'SUCCEEDED' });
+  });
+
+  it.each(both)('is taken over by another request, which settles half a publication first (%s)', async (_, target) => {
+    lake.declare(days({ target }));
+    const first = lake.worker(({ name, about }) =>
+      name === 'createPartitions' || (name === 'copy' && about.includes(key(3))) ? 'die' : undefined,
+    );
+    const dead = await first.run(range(1, 4));
+    first.die();
+
+    const walked = await lake.worker().run(range(3, 6));
+
+    expect(walked.runId).not.toBe(dead.runId);
+    // Days 3 and 4 were settled for the dead run before anybody looked, so they are sound already.
+    expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 2, complete: 2 });
+    expect(Object.keys(await seen(lake))).toEqual(numbers(1, 6).map(key));
+    expect(await gaps(lake, range(1, 6))).toEqual({});
+    expect(await lease()).toEqual([]);
+    const resumed = await lake.worker().run({ resume: dead.runId });
+    expect(resumed.error).toBe('RunFinished');
+  });
+
+  it('is lost for a zombie: nothing that it publishes late counts', async () => {
+    const zombie = lake.worker();
+    let adopted: Walked | undefined;
+    const walked = await zombie.run(range(1, 4), {
+      around: {
+        'publish-chunk': async (next, payload) => {
+          zombie.die();
+          adopted ??= await lake.worker().run(range(1, 4));
+          return next(payload);
+        },
+      },
+    });
+
+    expect(adopted?.report).toMatchObject({ outcome: 'SUCCEEDED', published: 4 });
+    expect(walked).toMatchObject({ status: 'FAILED', error: 'FenceLost' });
+    const report = await ledger(lake.store, lake.control, `runs/${adopted?.runId}/report.json`);
+    expect(report).toEqual(adopted?.report);
+    expect(await gaps(lake, range(1, 4))).toEqual({});
+    expect(await lease()).toEqual([]);
+  });
+
+  it('a corrected declaration never goes on with the old statement', async () => {
+    const first = lake.worker();
+    const killed = await interrupt(first, range(1, 2), 'transform-chunk');
+    first.die();
+    lake.declare(days({ transform: { sql: 'SELECT happened, n + 1 AS n FROM source' } }));
+
+    const walked = await lake.worker().run(range(1, 2));
+
+    expect(walked.runId).not.toBe(killed);
+    expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 2 });
+  });
+});
+
+/** Starts a run in a process that stops for ever at a step; answers the run's id. */
+async function interrupt(worker: ReturnType<Lake['worker']>, input: Fields, step: string): Promise<string> {
+  const stop = Promise.withResolvers<string>();
+  const never = new Promise<never>(() => {});
+  void worker
+    .run(input, {
+      around: {
+        [step]: async (_, payload) => {
+          stop.resolve(String(payload.runId));
+          return never;
+        },
+      },
+    })
+    .catch(stop.reject);
+  return stop.promise;
+}
+
+describe('a scheduled time', () => {
+  const scheduled = { ...range(1, 2), scheduledTime: '2001-07-05T11:30:00Z' };
+  beforeEach(async () => {
+    lake.declare(days({ rules: 'Rules = [ ColumnValues "n" < 1000 ]' }));
+  });
+
+  it('is claimed by a run that lives', async () => {
+    await fillSource(lake.store, [1, 2]);
+    let second: Walked | undefined;
+    const first = await lake.worker().run(scheduled, {
+      around: {
+        'transform-chunk': async (next, payload) => {
+          second = await lake.worker().run(scheduled);
+          return next(payload);
+        },
+      },
+    });
+
+    expect(second?.report).toMatchObject({ outcome: 'NOTHING_TO_DO' });
+    expect(await ledger(lake.store, lake.control, `runs/${second?.runId}/run.json`)).toMatchObject({
+      doubleOf: first.runId,
+    });
+  });
+
+  it('is run again when the first run failed', async () => {
+    await fillSource(lake.store, [1, 2], () => [5000]);
+    const first = await lake.worker().run(scheduled);
+    await fillSource(lake.store, [1, 2]);
+
+    const second = await lake.worker().run(scheduled);
+    const third = await lake.worker().run(scheduled);
+
+    expect(first.report).toMatchObject({ outcome: 'FAILED' });
+    expect(second.report).toMatchObject({ outcome: 'SUCCEEDED', published: 2 });
+    expect(third.report).toMatchObject({ outcome: 'NOTHING_TO_DO' });
+    expect(await ledger(lake.store, lake.control, `runs/${third.runId}/run.json`)).toMatchObject({
+      doubleOf: second.runId,
+    });
+  });
+
+  it('that is not given is not claimed', async () => {
+    await fillSource(lake.store, [1, 2]);
+    await lake.worker().run(range(1, 2));
+    await lake.worker().run(range(1, 2));
+
+    expect(Object.keys(await objects(lake.store, lake.control)).filter((uri) => uri.includes('/schedules/'))).toEqual(
+      [],
+    );
+  });
+});
+
+describe.each(both)('somebody else who writes (%s)', (_, target) => {
+  beforeEach(async () => {
+    lake.declare(days({ target }));
+    await fillSource(lake.store, numbers(1, 3));
+    await lake.worker().run(range(1, 3));
+    await fillSource(lake.store, numbers(1, 3), (n) => [n * 10]);
+  });
+
+  it('between plan and publication keeps what he wrote: BasePartitionChanged for that partition alone', async () => {
+    const uri = Object.keys(await objects(lake.store, 'lake')).find((one) => one.includes(key(2))) ?? '';
+    const walked = await lake.worker().run(range(1, 3), {
+      around: {
+        'publish-chunk': async (next, payload, call) => {
+          if (call === 1) await lake.store.put(uri, 'theirs');
+          return next(payload);
+        },
+      },
+    });
+
+    expect(walked.report).toMatchObject({
+      outcome: 'PARTIALLY_FAILED',
+      published: 2,
+      failed: [{ partition: key(2), error: 'BasePartitionChanged' }],
+    });
+    expect(new TextDecoder().decode((await lake.store.get(uri)).body)).toBe('theirs');
+    expect((await gaps(lake, range(1, 3)))[key(2)]).toContain('altered');
+  });
+
+  it('into the stage is found out: that partition fails its audit', async () => {
+    const walked = await lake.worker().run(range(1, 3), {
+      around: {
+        'validate-chunk': async (next, payload) => {
+          const stage = Object.keys(await objects(lake.store, 'lake')).filter(
+            (uri) => uri.includes(`__lakefill/${payload.runId}/`) && uri.includes(key(2)),
+          );
+          await lake.store.put(`${stage[0]?.replace(/[^/]*$/, '')}zombie.parquet`, 'zombie');
+          return next(payload);
+        },
+      },
+    });
+
+    expect(walked.report).toMatchObject({
+      published: 2,
+      failed: [{ partition: key(2), error: 'StageTampered' }],
+    });
+  });
+});
+
+describe('a run in the middle of its work', () => {
+  it('is not changed by a new declaration', async () => {
+    lake.declare(days());
+    await fillSource(lake.store, [1]);
+
+    const walked = await lake.worker().run(range(1, 1), {
+      around: {
+        'plan-chunks': async (next, payload) => {
+          lake.declare(days({ transform: { sql: 'SELECT happened, 0 AS n FROM source' } }));
+          return next(payload);
+        },
+      },
+    });
+
+    expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', rows: 2 });
+    expect(day(1)).toBe('2001-01-01');
+  });
+});
