@@ -24,6 +24,8 @@ export interface Workshop {
   lock(): Promise<void>;
 }
 
+const INTERRUPT_MS = 50;
+
 /** Fetches the objects, opens the sandbox, and cleans up whatever happens. An abort stops running queries: `Interrupted`. */
 export async function inWorkshop<T>(
   options: DuckDbOptions,
@@ -36,16 +38,21 @@ export async function inWorkshop<T>(
   const out = join(folder, 'out');
   let objects: LocalObjects | undefined;
   let sandbox: Sandbox | undefined;
-  const stop = (): void => sandbox?.interrupt();
+  let again: NodeJS.Timeout | undefined;
+  // Again and again: an interrupt between two statements stops neither.
+  const stop = (): void => {
+    again ??= setInterval(() => sandbox?.interrupt(), INTERRUPT_MS);
+    sandbox?.interrupt();
+  };
   try {
     signal?.throwIfAborted();
     await mkdir(out);
     objects = await fetchObjects(options.store, wanted, folder);
     signal?.throwIfAborted();
+    signal?.addEventListener('abort', stop);
     const { threads, memoryLimit } = options;
     const spill = join(folder, 'spill');
     sandbox = await openSandbox({ spill, threads, ...(memoryLimit === undefined ? {} : { memoryLimit }) });
-    signal?.addEventListener('abort', stop);
     const { paths } = objects;
     const opened = sandbox;
     return await work({ sandbox, objects, out, lock: () => opened.lock(paths, [out]) });
@@ -56,6 +63,7 @@ export async function inWorkshop<T>(
     throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
+    clearInterval(again);
     sandbox?.close();
     await objects?.release();
     await rm(folder, { recursive: true, force: true });
