@@ -115,4 +115,7 @@ function placementsOf(
 
 const folder = (uri: string): string => (uri.endsWith('/') ? uri : `${uri}/`);
 const fileName = (uri: string): string => uri.slice(uri.lastIndexOf('/') + 1);
-const extension = (uri: string): string => /\.[a-z0-9.]+$/i.exec(fileName(uri))?.[0] ?? '';
+
+/** `.parquet` of `part-0.zstd.parquet`, `.csv.gz` of `part-0.csv.gz`: readers of text go by the compression's suffix. */
+const extension = (uri: string): string =>
+  /\.[a-z0-9]+(?:\.(?:gz|zst|bz2|snappy|lz4|deflate))?$/i.exec(fileName(uri))?.[0].toLowerCase() ?? '';
