@@ -8,7 +8,7 @@ import type { Partition, Request, Resolution } from '../../core/request/request.
 import type { Deps } from '../../ports/deps.ts';
 import { readKnowledge, readWaivers, unknownPartition } from '../shared/facts.ts';
 import { observeFooters } from './footers.ts';
-import { sourceFinder } from './holding.ts';
+import { sourceFinder } from './sources.ts';
 import { observeTargets } from './target.ts';
 
 /** Partitions looked at together: one stretch of listing, one part of the ledger, some megabytes of memory. */

@@ -9,7 +9,7 @@ import type { Partition } from '../../core/request/request.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { ObjectInfo } from '../../ports/object-store.ts';
 import { mapLimit } from '../shared/concurrency.ts';
-import { type Holder, type Holding, holdingOf, templateOf } from './holding.ts';
+import { type Finder, type Holding, holdingOf, templateOf } from './holding.ts';
 import { placeOf, scanPlaces } from './scan.ts';
 
 /** What an unpartitioned place holds, read once. */
@@ -20,10 +20,10 @@ interface Profile {
 }
 
 /**
- * Holder for a source whose files hold many partitions: where in time their rows lie tells which partitions they hold,
+ * Finder for a source whose files hold many partitions: where in time their rows lie tells which partitions they hold,
  * and about how much of each. Parquet footers tell that in one range read per file; other formats are scanned once.
  */
-export function sharer(source: Source, dataset: Dataset, deps: Pick<Deps, 'store' | 'engine'>): Holder {
+export function sharing(source: Source, dataset: Dataset, deps: Pick<Deps, 'store' | 'engine'>): Finder {
   const template = templateOf(source, dataset);
   const profiles = new Map<string, Promise<Profile>>();
   return async (partitions) => {
