@@ -24,6 +24,8 @@ export interface Database {
   run(sql: string, ...values: SQLInputValue[]): number;
   /** Runs the action in one transaction that is on disk when this returns; rolled back when the action throws. */
   write<T>(action: () => T): T;
+  /** Within `write`: runs the action so that only its own statements are undone when it throws. */
+  part<T>(action: () => T): T;
 }
 
 export function openDatabase(root: string): Database {
@@ -67,6 +69,18 @@ export function openDatabase(root: string): Database {
         return result;
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    part(action) {
+      const database = connect();
+      database.exec('SAVEPOINT part');
+      try {
+        const result = action();
+        database.exec('RELEASE part');
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK TO part; RELEASE part');
         throw error;
       }
     },

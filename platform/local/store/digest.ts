@@ -3,8 +3,8 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { look, type Stamp } from './stamp.ts';
 
-/** Below this a synchronous read is faster than three hops through the thread pool. */
-const small = 1 << 20;
+/** Up to this a synchronous read is faster than hops through the thread pool. */
+export const small = 1 << 20;
 
 /** SHA-256 in hex: ETag and checksum of everything in this store. */
 export const digest = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');

@@ -1,8 +1,7 @@
-import { constants, copyFileSync, realpathSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, copyFileSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { LakefillError } from '../../../core/errors.ts';
 import { digest, digestFile } from './digest.ts';
-import { linkOrCopy, sync } from './durable.ts';
+import { flush, linkOrCopy, sync } from './durable.ts';
 import type { Lake } from './lake.ts';
 import { look, type Stamp } from './stamp.ts';
 
@@ -22,12 +21,12 @@ export async function makeDraft(lake: Lake, body: Uint8Array | string | { file: 
     return { path, etag, stamp: stampAt(path) };
   }
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  const handle = await open(path, 'wx');
+  const descriptor = openSync(path, 'wx');
   try {
-    await handle.writeFile(bytes);
-    await handle.sync();
+    writeFileSync(descriptor, bytes);
+    await flush(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
   return { path, etag: digest(bytes), stamp: stampAt(path) };
 }

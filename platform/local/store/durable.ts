@@ -1,17 +1,20 @@
-import { constants, copyFileSync, linkSync, mkdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, copyFileSync, fsync, linkSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Only what waits for the disk goes through the thread pool: a hop costs more than opening a file. */
+export const flush = promisify(fsync);
 
 export const hasCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));
 
 /** Flushes a file's content, or a folder's entries, to the disk. */
 export async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
+  const descriptor = openSync(path, 'r');
   try {
-    await handle.sync();
+    await flush(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
@@ -23,16 +26,16 @@ export function folderSyncer(): SyncFolders {
   const queued = new Map<string, Promise<void>>();
 
   function begin(folder: string): Promise<void> {
-    const flush = sync(folder)
+    const flushed = sync(folder)
       .catch((error: unknown) => {
         // Whoever emptied the folder removed it: there is no entry left to flush.
         if (!hasCode(error, 'ENOENT')) throw error;
       })
       .finally(() => {
-        if (running.get(folder) === flush) running.delete(folder);
+        if (running.get(folder) === flushed) running.delete(folder);
       });
-    running.set(folder, flush);
-    return flush;
+    running.set(folder, flushed);
+    return flushed;
   }
 
   function request(folder: string): Promise<void> {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { LakefillError } from '../../../core/errors.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { folderSyncer, type SyncFolders } from './durable.ts';
+import { createRounds, type Join } from './round.ts';
 
 /** Drafts of killed writers are removed when they are older than this, milliseconds. No write takes a day. */
 const forgotten = 86_400_000;
@@ -13,6 +14,8 @@ export interface Lake {
   root: string;
   database: Database;
   syncFolders: SyncFolders;
+  /** One transaction for all who write at the same time. */
+  join: Join;
   /** A fresh path for a file in the making, on the file system of the lake. The first call tidies up. */
   draft(): string;
   /** Path of a version's own link, by the name in its row. */
@@ -25,11 +28,13 @@ export function openLake(root: string): Lake {
   const drafts = join(home, '.lakefill', 'tmp');
   const versions = join(home, '.lakefill', 'versions');
   const versionPath = (file: string) => join(versions, file);
+  const syncFolders = folderSyncer();
   let tidy = false;
   return {
     root: home,
     database,
-    syncFolders: folderSyncer(),
+    syncFolders,
+    join: createRounds(database, () => collect(database, versionPath), syncFolders),
     draft() {
       if (!tidy) {
         mkdirSync(drafts, { recursive: true });
@@ -55,17 +60,22 @@ function removeForgotten(drafts: string, database: Database): void {
   database.run('DELETE FROM pending WHERE at < ?', limit);
 }
 
-/** A kill between link and commit leaves a link without a row; it can only be in the newest folder of links. */
+/** A kill between link and commit leaves links without a row; they can only be in the two newest folders of links. */
 function removeUnlisted(versions: string, database: Database): void {
   mkdirSync(versions, { recursive: true });
-  const newest = readdirSync(versions).map(Number).filter(Number.isInteger);
-  if (newest.length === 0) return;
-  const folder = String(Math.max(...newest));
+  const folders = readdirSync(versions)
+    .map(Number)
+    .filter(Number.isInteger)
+    .sort((a, b) => b - a)
+    .slice(0, 2);
+  if (folders.length === 0) return;
   database.write(() => {
-    for (const name of readdirSync(join(versions, folder))) {
-      const file = `${folder}/${name}`;
-      const row = database.get('SELECT 1 FROM versions WHERE seq = ? AND file = ?', Number.parseInt(name, 10), file);
-      if (!row) rmSync(join(versions, file), { force: true });
+    for (const folder of folders) {
+      for (const name of readdirSync(join(versions, String(folder)))) {
+        const file = `${folder}/${name}`;
+        const row = database.get('SELECT 1 FROM versions WHERE seq = ? AND file = ?', Number.parseInt(name, 10), file);
+        if (!row) rmSync(join(versions, file), { force: true });
+      }
     }
   });
 }

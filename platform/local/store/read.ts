@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { LakefillError } from '../../../core/errors.ts';
-import { digestStable } from './digest.ts';
+import { digestStable, small } from './digest.ts';
 import { hasCode } from './durable.ts';
 import { type Lake, transact, until } from './lake.ts';
 import { current } from './notice.ts';
@@ -75,14 +76,20 @@ export async function readPinned<T>(
   return done.value;
 }
 
+const readApart = promisify(read);
+
 /** Bytes `[start, end)`, fewer at the end of the file. */
 export async function readBytes(path: string, start: number, end: number): Promise<Uint8Array> {
-  const handle = await open(path, 'r');
+  const descriptor = openSync(path, 'r');
   try {
-    const bytes = Buffer.alloc(Math.max(0, Math.min(end, (await handle.stat()).size) - start));
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+    const length = Math.max(0, Math.min(end, fstatSync(descriptor).size) - start);
+    const bytes = Buffer.allocUnsafe(length);
+    const bytesRead =
+      length <= small
+        ? readSync(descriptor, bytes, 0, length, start)
+        : (await readApart(descriptor, bytes, 0, length, start)).bytesRead;
     return bytes.subarray(0, bytesRead);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }

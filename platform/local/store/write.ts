@@ -4,9 +4,10 @@ import { LakefillError } from '../../../core/errors.ts';
 import type { Condition } from '../../../ports/object-store.ts';
 import { type Draft, discard } from './draft.ts';
 import { linkOrCopy, makeEntry } from './durable.ts';
-import { type Lake, transact, until } from './lake.ts';
+import { type Lake, until } from './lake.ts';
 import { agrees, current } from './notice.ts';
 import { bucketFolder, type Place } from './place.ts';
+import type { Change } from './round.ts';
 import { look } from './stamp.ts';
 import {
   addMarker,
@@ -33,8 +34,8 @@ export async function place(
   metadata: Record<string, string>,
 ): Promise<Version> {
   const named = Object.keys(metadata).length > 0;
-  if (named) announce(lake, draft, metadata);
   try {
+    if (named) await announce(lake, draft, metadata);
     return await change(lake, to, (known) => {
       check(to, condition, known);
       const { seq, file, path } = nextVersion(lake, to.key);
@@ -58,7 +59,7 @@ export async function place(
   }
 }
 
-const nothing = { folders: [], value: undefined };
+const nothing: Change<undefined> = { folders: [], value: undefined };
 
 /** A refusal that is plain beforehand costs no draft and leaves no trace. Error: `PreconditionFailed`. */
 export async function demandCondition(lake: Lake, at: Place, condition: Condition): Promise<void> {
@@ -109,21 +110,17 @@ function uncover(lake: Lake, place: Place, version: Version, draft: string): str
   return folders;
 }
 
-/** Runs an action on what the key holds, in a transaction in which nobody else changed it since. Then flushes folders. */
-async function change<T>(
-  lake: Lake,
-  at: Place,
-  action: (known: Version | undefined) => { folders: string[]; value: T },
-): Promise<T> {
+/** Runs an action on what the key holds, in a transaction in which nobody else changed it since. */
+async function change<T>(lake: Lake, at: Place, action: (known: Version | undefined) => Change<T>): Promise<T> {
   const done = await until(at.uri, async () => {
     await current(lake, at);
-    return transact(lake, () => {
+    return lake.join<{ value: T } | undefined>(() => {
       const version = latestVersion(lake.database, at);
-      if (!agrees(version, look(at.path))) return undefined;
-      return action(version?.marker ? undefined : version);
+      if (!agrees(version, look(at.path))) return nothing;
+      const { value, folders } = action(version?.marker ? undefined : version);
+      return { value: { value }, folders };
     });
   });
-  await lake.syncFolders(done.folders);
   return done.value;
 }
 
@@ -136,16 +133,19 @@ function check({ uri }: Place, { ifMatch, ifNoneMatch }: Condition, known: Versi
   });
 }
 
-function announce(lake: Lake, { stamp, etag }: Draft, metadata: Record<string, string>): void {
-  lake.database.run(
-    'INSERT OR REPLACE INTO pending (ino, content, etag, metadata, at) VALUES (?, ?, ?, ?, ?)',
-    stamp.ino,
-    stamp.content,
-    etag,
-    JSON.stringify(metadata),
-    Date.now(),
-  );
-}
+/** Before the file is moved, and safe on the disk by then. */
+const announce = (lake: Lake, { stamp, etag }: Draft, metadata: Record<string, string>): Promise<undefined> =>
+  lake.join(() => {
+    lake.database.run(
+      'INSERT OR REPLACE INTO pending (ino, content, etag, metadata, at) VALUES (?, ?, ?, ?, ?)',
+      stamp.ino,
+      stamp.content,
+      etag,
+      JSON.stringify(metadata),
+      Date.now(),
+    );
+    return nothing;
+  });
 
 const withdraw = (lake: Lake, { stamp }: Draft): void => {
   lake.database.run('DELETE FROM pending WHERE ino = ?', stamp.ino);

@@ -21,9 +21,8 @@ function countCalls(owner: object, method: string): void {
   };
 }
 
-const files = ['linkSync', 'renameSync', 'unlinkSync', 'rmSync', 'rmdirSync', 'mkdirSync', 'copyFileSync'];
-for (const method of files) countCalls(fs, method);
-countCalls(fs.promises, 'open');
+const links = ['linkSync', 'renameSync', 'unlinkSync', 'rmSync', 'rmdirSync', 'mkdirSync', 'copyFileSync'];
+for (const method of [...links, 'openSync', 'writeFileSync', 'fsync']) countCalls(fs, method);
 countCalls(DatabaseSync.prototype, 'exec');
 countCalls(StatementSync.prototype, 'run');
 syncBuiltinESMExports();

@@ -35,6 +35,16 @@ export const scenarios: Record<string, Scenario> = {
     after: fresh,
     act: (store) => store.copy({ uri: source }, uri, { metadata: { marker: fresh.marker } }),
   },
+  'one of several at once': {
+    before: old,
+    after: fresh,
+    act: (store) =>
+      Promise.all(
+        [uri, 's3://lake/t/dt=2/part.bin', 's3://lake/t/dt=3/part.bin'].map((to) =>
+          store.put(to, fresh.body, { metadata: { marker: fresh.marker } }),
+        ),
+      ),
+  },
   delete: { before: old, after: null, act: (store) => store.delete(uri) },
   'remove the newest version': {
     before: fresh,
