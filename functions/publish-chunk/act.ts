@@ -4,7 +4,7 @@ import { entryState } from '../../core/publish/marker.ts';
 import type { PartitionPublication, PublishedPartition, PublishRecord } from '../../core/publish/record.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { placeOf, scanPlaces } from '../discover-gaps/scan.ts';
-import { undoPartition } from '../rollback-run/undo.ts';
+import { withdrawPartition } from '../rollback-run/undo.ts';
 import { mapLimit } from '../shared/concurrency.ts';
 import { placeObjects } from './place.ts';
 
@@ -28,7 +28,7 @@ export async function act(record: PublishRecord, deps: ActDeps): Promise<Publish
     } catch (error) {
       if (!isFinal(error)) throw error;
       // Never leave half of ours among somebody else's files.
-      await undoPartition(publication, record, deps);
+      await withdrawPartition(publication, record, deps);
       results.set(partition, failed(partition, error));
     }
   });

@@ -57,9 +57,11 @@ export async function makeRecord(
     : await requireDocument<ResultDocument>(deps.store, ledgerPaths(deps.control).result(chunk.runId, chunk.chunkId));
   const marker = markerOf(chunk.runId, chunk.chunkId, verdicts.attempt);
   const context = { chunk, dataset, table, marker, attempt: verdicts.attempt };
-  const partitions = await mapLimit(intact, 16, (partition) =>
+  const publications = await mapLimit(intact, 16, (partition) =>
     publication(partition, passed.get(partition.key), result, context, deps),
   );
+  const changed = publications.flatMap((one) => (typeof one === 'string' ? one : []));
+  refused.push(...changed.map((partition) => ({ partition, ...baseChanged(partition) })));
   const record: PublishRecord = {
     schemaVersion: 1,
     runId: chunk.runId,
@@ -68,7 +70,7 @@ export async function makeRecord(
     fence: input.fence,
     marker,
     table: table?.name ?? null,
-    partitions: partitions.flatMap((one) => one ?? []),
+    partitions: publications.flatMap((one) => (typeof one === 'object' ? one : [])),
     refused,
     done: null,
   };
@@ -81,13 +83,14 @@ export const baseChanged = (partition: string): { error: string; message: string
   message: `${partition} was changed by somebody else since it was planned; nothing of it was touched`,
 });
 
+/** The partition's key alone when its objects are not the base's any more. */
 async function publication(
   partition: ChunkPartition,
   verdict: Verdict | undefined,
   result: ResultDocument | null,
   context: { chunk: ChunkDocument; dataset: Dataset; table: CatalogTable | null; marker: string; attempt: string },
   deps: Pick<Deps, 'store'>,
-): Promise<PartitionPublication | undefined> {
+): Promise<PartitionPublication | string | undefined> {
   const { chunk, dataset, table, marker, attempt } = context;
   if (!verdict) return undefined;
   const shared = {
@@ -105,6 +108,8 @@ async function publication(
   // Only objects of equal sizes can be unchanged, and only an overwrite needs their version ids.
   const needed = chunk.target.publish === 'overwrite' || sameSizes(staged.files, partition.base.objects);
   const heads = needed ? await headBase(partition, deps) : [];
+  // Only the version that was planned over may be replaced, also when it changed since it was listed a moment ago.
+  if (needed && !sameObjects(heads, partition.base.objects)) return partition.key;
   return publicationOf(staged, partition.base, heads, shared);
 }
 

@@ -1,9 +1,10 @@
-import { LakefillError } from '../../core/errors.ts';
+import { errorName, LakefillError } from '../../core/errors.ts';
 import { MARKER } from '../../core/publish/marker.ts';
 import type { PartitionPublication, Placement, PublishRecord, Removal } from '../../core/publish/record.ts';
 import type { ObjectHead, ObjectStore } from '../../ports/object-store.ts';
 
 type Act = () => Promise<unknown>;
+type Undo = Pick<PartitionPublication, 'partition' | 'placements' | 'removals'>;
 
 /**
  * Puts a partition's objects back to what they were before the record was acted on. Everything is compared before
@@ -11,21 +12,42 @@ type Act = () => Promise<unknown>;
  * already back stays; repeating converges.
  */
 export async function undoPartition(
-  publication: PartitionPublication,
+  publication: Undo,
   record: Pick<PublishRecord, 'marker'>,
   deps: { store: ObjectStore },
 ): Promise<void> {
   const acts: Act[] = [];
-  for (const placement of publication.placements) {
-    const act = await undoPlacement(publication.partition, placement, record.marker, deps.store);
-    if (act) acts.push(act);
-  }
-  for (const removal of publication.removals) {
-    const act = await undoRemoval(publication.partition, removal, deps.store);
+  for (const plan of plansOf(publication, record.marker, deps.store)) {
+    const act = await plan();
     if (act) acts.push(act);
   }
   for (const act of acts) await act();
 }
+
+/** Takes back what is ours of a half published partition; what somebody else wrote in the meantime stays as it is. */
+export async function withdrawPartition(
+  publication: Undo,
+  record: Pick<PublishRecord, 'marker'>,
+  deps: { store: ObjectStore },
+): Promise<void> {
+  for (const plan of plansOf(publication, record.marker, deps.store)) {
+    try {
+      await (await plan())?.();
+    } catch (error) {
+      if (!['RollbackRefused', 'PreconditionFailed'].includes(errorName(error))) throw error;
+    }
+  }
+}
+
+/** Per object: compares it, and answers what puts it back, or null where it is back already. */
+const plansOf = (
+  { partition, placements, removals }: Undo,
+  marker: string,
+  store: ObjectStore,
+): (() => Promise<Act | null>)[] => [
+  ...placements.map((placement) => () => undoPlacement(partition, placement, marker, store)),
+  ...removals.map((removal) => () => undoRemoval(partition, removal, store)),
+];
 
 async function undoPlacement(
   partition: string,

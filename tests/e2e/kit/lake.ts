@@ -168,7 +168,8 @@ async function walk(
   const runner = createRunner({
     definition: definitions[machine],
     handlers: Object.fromEntries(handlers),
-    readItems: (bucket, key) => requireDocument<Json[]>(deps.store, `s3://${bucket}/${key}`),
+    // Step Functions itself reads them on AWS: no process of ours.
+    readItems: (bucket, key) => requireDocument<Json[]>(world, `s3://${bucket}/${key}`),
     clock,
     concurrency: () => 2,
     onWait,
