@@ -1,4 +1,4 @@
-import { GetPartitionsCommand, type Segment } from '@aws-sdk/client-glue';
+import { GetPartitionsCommand, type Partition, type Segment } from '@aws-sdk/client-glue';
 import { LakefillError } from '../../../core/errors.ts';
 import type { CatalogPartition } from '../../../core/gaps/observation.ts';
 import { sdkError } from '../fault.ts';
@@ -78,7 +78,13 @@ async function readPage(
       throw error;
     }
   });
-  return { partitions: (page.Partitions ?? []).map(partitionOf), next: page.NextToken || undefined };
+  return { partitions: (page.Partitions ?? []).map(withoutColumns), next: page.NextToken || undefined };
+}
+
+/** Glue leaves the list of columns out, or empty. */
+function withoutColumns(partition: Partition): CatalogPartition {
+  const { Columns: _, ...StorageDescriptor } = partition.StorageDescriptor ?? {};
+  return partitionOf({ ...partition, StorageDescriptor });
 }
 
 const unreadable = (expression: string, cause: unknown): LakefillError =>

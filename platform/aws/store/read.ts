@@ -4,6 +4,7 @@ import {
   HeadObjectCommand,
   type HeadObjectCommandOutput,
 } from '@aws-sdk/client-s3';
+import { errorMessage } from '../../../core/errors.ts';
 import type { ObjectHead } from '../../../ports/object-store.ts';
 import { sdkError } from '../fault.ts';
 import { checksumOf } from './checksum.ts';
@@ -37,12 +38,15 @@ export async function fetchBytes(
     try {
       return { body: (await output.Body?.transformToByteArray()) ?? new Uint8Array(), output };
     } catch (error) {
-      if (tries === bodyTries)
-        throw Object.assign(new Error('the body broke off', { cause: error }), { name: 'TimeoutError' });
+      if (tries === bodyTries) throw brokenBody(error);
       await session.pause(tries);
     }
   }
 }
+
+/** Also a body whose checksum is not the one that S3 sent with it. */
+const brokenBody = (cause: unknown): Error =>
+  Object.assign(new Error(`the body broke off: ${errorMessage(cause)}`, { cause }), { name: 'TimeoutError' });
 
 /** A range that begins behind the last byte, which every range of an object without a byte does. */
 export const isBehindTheEnd = (error: unknown): boolean => sdkError(error).status === 416;
