@@ -1,3 +1,4 @@
+import { blocks } from '../audit/judge.ts';
 import type { Check, Verdict, VerdictsDocument } from '../audit/verdict.ts';
 import { isRetryable } from '../errors.ts';
 import type { ChunkDocument, ChunkPartition } from '../plan/chunk-document.ts';
@@ -44,7 +45,7 @@ const refusal = (refused: PublishRecord['refused'][number] | undefined): Partiti
 
 function failedAudit(verdict: Verdict | undefined): PartitionOutcome['error'] {
   if (!verdict || verdict.outcome === 'pass') return null;
-  const failures = verdict.checks.filter((check) => check.blocking && check.outcome !== 'pass');
+  const failures = verdict.checks.filter(blocks);
   const name = failures.some(({ check }) => check === 'stage') ? 'StageTampered' : 'AuditFailed';
   return { name, message: failures.map(sentence).join('; ') };
 }
@@ -86,7 +87,11 @@ const failed = (
   warnings: warningsOf(verdict),
 });
 
+/** What did not pass and stops nothing: warnings, failed or undecided, and rules that only lack history. */
 const warningsOf = (verdict: Verdict | undefined): PartitionOutcome['warnings'] =>
   (verdict?.checks ?? [])
-    .filter((check) => !check.blocking && check.outcome === 'fail')
-    .map((check) => ({ rule: check.rule ?? check.check, detail: check.detail }));
+    .filter((check) => check.outcome !== 'pass' && !blocks(check))
+    .map(({ check, rule, outcome, detail }) => ({
+      rule: rule ?? check,
+      detail: outcome === 'fail' ? detail : `undecided: ${detail}`,
+    }));

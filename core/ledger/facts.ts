@@ -11,7 +11,8 @@ export interface Knowledge {
 
 /**
  * Merges the facts of all runs, whatever their order: per partition the entry of the highest fence that published
- * something and was not rolled back. A rollback gives the entry below it back, with the restored objects' ETags.
+ * something and was not rolled back. A rollback gives the entries below it back, with the restored objects' ETags. A run
+ * writes a partition under one fence, and no two runs under the same.
  */
 export function mergeFacts(documents: readonly FactsDocument[]): Map<string, Knowledge> {
   const entries = new Map<string, (PartitionFacts & { runId: string })[]>();
@@ -27,18 +28,17 @@ export function mergeFacts(documents: readonly FactsDocument[]): Map<string, Kno
 
 function knowledgeOf(list: (PartitionFacts & { runId: string })[]): Knowledge {
   const newestFirst = list.toSorted((a, b) => b.fence - a.fence);
-  let restored: PartitionFacts | null = null;
-  let failure: Knowledge['failure'] = null;
-  for (const facts of newestFirst) {
-    if (facts.state === 'rolled-back') restored ??= facts;
-    else if (facts.state === 'failed') failure ??= facts === newestFirst[0] ? facts : null;
-    else return { held: restored ? { ...facts, objects: asRestored(facts.objects, restored) } : facts, failure };
-  }
-  return { held: null, failure };
+  const standing = newestFirst.filter((facts) => facts.state !== 'rolled-back');
+  const failure = standing[0]?.state === 'failed' ? standing[0] : null;
+  const held = standing.find((facts) => facts.state !== 'failed');
+  if (!held) return { held: null, failure };
+  // Runs of one partition follow each other, so each rollback found what those before it had put back.
+  const rolledBack = newestFirst.filter((facts) => facts.state === 'rolled-back' && facts.fence > held.fence);
+  return { held: { ...held, objects: rolledBack.reduceRight(asRestored, held.objects) }, failure };
 }
 
 /** Objects that a rollback put back have new ETags where they were what the run had replaced; others stay as published. */
-function asRestored(published: readonly ObjectState[], { base = [], objects }: PartitionFacts): ObjectState[] {
+function asRestored(published: ObjectState[], { base = [], objects }: PartitionFacts): ObjectState[] {
   const before = new Map(base.map((object) => [object.uri, object.etag]));
   const now = new Map(objects.map((object) => [object.uri, object]));
   return published.map((object) => (before.get(object.uri) === object.etag ? (now.get(object.uri) ?? object) : object));

@@ -85,7 +85,7 @@ export function makeReport(evidence: ReportEvidence): Report {
 function outcomeOf(counts: { evidence: ReportEvidence; planned: number; done: number; failed: number }): RunOutcome {
   const { evidence, planned, done, failed } = counts;
   const { error, run } = evidence;
-  if (error) return isRefusal(error.name) ? 'REFUSED' : done > 0 ? 'PARTIALLY_FAILED' : 'FAILED';
+  if (error) return done > 0 ? 'PARTIALLY_FAILED' : isRefusal(error.name) ? 'REFUSED' : 'FAILED';
   if (run.doubleOf !== undefined) return 'NOTHING_TO_DO';
   if (run.request.dryRun) return 'PLANNED';
   if (planned === 0) return 'NOTHING_TO_DO';
@@ -94,9 +94,8 @@ function outcomeOf(counts: { evidence: ReportEvidence; planned: number; done: nu
   return done > 0 ? 'PARTIALLY_FAILED' : 'FAILED';
 }
 
-/** Refusals end a run before it published anything: bad input, or refused as a whole. */
-export const isRefusal = (name: string): boolean =>
-  isErrorName(name) && [2, 4].includes(new LakefillError(name, '').exit);
+/** Bad input, or refused as a whole: where nothing was published, a refusal. */
+const isRefusal = (name: string): boolean => isErrorName(name) && [2, 4].includes(new LakefillError(name, '').exit);
 
 const delayOf = ({ now, oldestUnsound }: ReportEvidence): number =>
   oldestUnsound === null ? 0 : Math.max(0, round((now - oldestUnsound) / 1000));

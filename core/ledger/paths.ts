@@ -1,3 +1,5 @@
+import { formatInstant } from '../calendar/interval.ts';
+
 /**
  * Where everything in the ledger lies. `control` is the bucket's name; all answers are `s3://` URIs. Nothing else in the
  * code spells a ledger key.
@@ -32,9 +34,9 @@ export function ledgerPaths(control: string) {
     allFacts: (dataset: string) => `${root}/facts/${dataset}/`,
     facts: (dataset: string, runId: string) => `${root}/facts/${dataset}/${runId}.json`,
     lease: (dataset: string) => `${root}/leases/${dataset}.json`,
-    schedule: (dataset: string, scheduledTime: string) => `${root}/schedules/${dataset}/${scheduledTime}`,
+    /** One key for one instant, however its offset is written. */
+    schedule: (dataset: string, scheduledTime: string) =>
+      `${root}/schedules/${dataset}/${formatInstant(Date.parse(scheduledTime))}`,
     waivers: (dataset: string) => `${root}/waivers/${dataset}.json`,
   };
 }
-
-export type LedgerPaths = ReturnType<typeof ledgerPaths>;
