@@ -7,12 +7,15 @@ import { createMetrics } from '../functions/shared/metrics.ts';
 import type { StackDeps } from '../functions/shared/stack.ts';
 import { openLocalCatalog } from '../platform/local/catalog.ts';
 import { localClock } from '../platform/local/clock.ts';
-import { openDeclarations } from '../platform/local/declarations.ts';
+import { openDeclarations, readDatasetFiles } from '../platform/local/declarations.ts';
 import { localHolders } from '../platform/local/holders.ts';
 import { localIds } from '../platform/local/ids.ts';
 import { openLocalJobs } from '../platform/local/jobs.ts';
 import { openLocalStore } from '../platform/local/object-store.ts';
+import { createRunner } from '../platform/local/runner/runner.ts';
 import { runLocalJob } from './local-job.ts';
+
+export type { RunResult, WaitChoice } from '../platform/local/runner/run.ts';
 
 export interface LocalOptions {
   /** The lake's folder. */
@@ -28,6 +31,11 @@ export interface LocalOptions {
 
 export interface LocalDeps extends StackDeps {
   clock: ReturnType<typeof localClock>;
+  /** Runs a definition in this process. */
+  createRunner: typeof createRunner;
+  /** The lake's folder. */
+  root: string;
+  datasetFiles(): ReturnType<typeof readDatasetFiles>;
   close(): Promise<void>;
 }
 
@@ -41,7 +49,7 @@ export function localDeps({ root, datasets, asOf, sink, level }: LocalOptions): 
     store,
     catalog: openLocalCatalog({ root }),
     engine,
-    jobs: openLocalJobs({ root, clock, runJob: (args) => runLocalJob(args, { store, engine, clock }) }),
+    jobs: openLocalJobs({ root, clock, runJob: (args, signal) => runLocalJob(args, signal, { store, engine, clock }) }),
     clock,
     ids: localIds(),
     holders: localHolders(),
@@ -51,6 +59,9 @@ export function localDeps({ root, datasets, asOf, sink, level }: LocalOptions): 
     control: 'lakefill-control',
     glueJob: 'lakefill-local',
     region: 'us-east-1',
+    createRunner,
+    root,
+    datasetFiles: () => readDatasetFiles(datasets),
     async close() {
       await engine.close();
       rmSync(tempDir, { recursive: true, force: true });

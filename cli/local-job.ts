@@ -7,6 +7,7 @@ import type { Deps } from '../ports/deps.ts';
 /** A Glue job's work on this machine: the job contract (chunk, result and stage URI as arguments), carried out by DuckDB. */
 export async function runLocalJob(
   args: Readonly<Record<string, string>>,
+  signal: AbortSignal,
   { store, engine, clock }: Pick<Deps, 'store' | 'engine' | 'clock'>,
 ): Promise<void> {
   const argument = (name: string): string => {
@@ -16,7 +17,7 @@ export async function runLocalJob(
   };
   const chunk = await requireDocument<ChunkDocument>(store, argument('--lakefill_chunk_uri'));
   const started = clock.now();
-  const partitions = await engine.transform({ chunk, stageUri: argument('--lakefill_stage_uri') });
+  const partitions = await engine.transform({ chunk, stageUri: argument('--lakefill_stage_uri'), signal });
   const result: ResultDocument = {
     schemaVersion: 1,
     runId: chunk.runId,

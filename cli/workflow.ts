@@ -12,9 +12,9 @@ import { composeReport } from '../functions/report-run/compose.ts';
 import { requireDocument } from '../functions/shared/documents.ts';
 import { changeLease } from '../functions/shared/lease.ts';
 import type { StepHandler } from '../functions/shared/stack.ts';
-import type { RunResult, WaitChoice } from '../platform/local/runner/run.ts';
-import { createRunner } from '../platform/local/runner/runner.ts';
 import type { CliContext } from './context.ts';
+import type { RunResult, WaitChoice } from './deps.ts';
+import { makeRoot } from './root.ts';
 import { stepHandlers } from './steps.ts';
 
 /** How a workflow is watched: each step's answer, as it comes. */
@@ -24,6 +24,16 @@ export interface Execution {
   result: RunResult;
   /** Known as soon as PrepareRun answered. */
   runId: string | null;
+  /** What the last step that failed threw, with its data and hint: a Cause holds only its message. */
+  thrown: unknown;
+}
+
+/** A job in this process is done in seconds, where Glue would be asked every half minute. */
+const LOCAL_POLL_SECONDS = 0.2;
+
+function waitFor(state: string, stay: boolean): WaitChoice {
+  if (state === 'WaitForWindow') return stay ? 'sleep' : 'suspend';
+  return state === 'WaitForJob' || state === 'WaitToStart' ? LOCAL_POLL_SECONDS : 'sleep';
 }
 
 const definitionOf = (name: string): string =>
@@ -37,6 +47,7 @@ export async function execute(
   options: { wait: boolean; watch?: Watch },
 ): Promise<Execution> {
   const { deps, interrupted } = context;
+  makeRoot(deps.root);
   let runId: string | null = null;
   const watched = Object.entries(stepHandlers(deps)).map(([step, handler]): [string, StepHandler<unknown>] => [
     step,
@@ -47,7 +58,8 @@ export async function execute(
       return answer;
     },
   ]);
-  const runner = createRunner({
+  let thrown: unknown;
+  const runner = deps.createRunner({
     definition: definitionOf(machine),
     handlers: Object.fromEntries(watched) as Record<string, (event: Json) => Promise<Json>>,
     readItems: async (bucket, key) => {
@@ -58,11 +70,14 @@ export async function execute(
     // A child is a DuckDB job that uses every core: more of them at once would only share the memory.
     concurrency: async ({ maxConcurrency }) =>
       Math.min(maxConcurrency, availableParallelism(), runId === null ? maxConcurrency : await throttled(runId, deps)),
-    onWait: (state): WaitChoice => (state === 'WaitForWindow' && !options.wait ? 'suspend' : 'sleep'),
+    onWait: (state): WaitChoice => waitFor(state, options.wait),
+    events: (event) => {
+      if (event.type === 'failed' && event.child === null) thrown = event.error;
+    },
   });
   const name = `local-${deps.ids.next()}`;
   const result = await runner.run(input, { executionId: name, executionName: name, signal: interrupted });
-  return { result, runId };
+  return { result, runId, thrown };
 }
 
 /** The report of a run that ended, or of one that stopped on its way (`SUSPENDED`). */
@@ -83,7 +98,8 @@ export async function letGo(runId: string, deps: CliContext['deps']): Promise<vo
 }
 
 /** What a failed execution says of itself, as an error again. */
-export function errorOf(result: RunResult): LakefillError {
+export function errorOf({ result, thrown }: Execution): LakefillError {
+  if (thrown instanceof LakefillError && thrown.name === result.error) return thrown;
   const name = result.error ?? 'Bug';
   const { message, data } = causeOf(result.cause ?? '');
   return new LakefillError(isErrorName(name) ? name : 'Bug', isErrorName(name) ? message : `${name}: ${message}`, {

@@ -1,6 +1,4 @@
-import { resolve } from 'node:path';
 import { datasetsCheck } from '../../core/dataset/datasets-check.ts';
-import { readDatasetFiles } from '../../platform/local/declarations.ts';
 import { shortTable, table } from '../../report/table.ts';
 import { type Answer, done } from '../answer.ts';
 import type { CliContext } from '../context.ts';
@@ -37,8 +35,8 @@ export async function datasets({ deps }: CliContext): Promise<Answer> {
 }
 
 /** `lakefill datasets check`: every problem of every file, each with its line. */
-export async function checkDatasets({ options }: CliContext): Promise<Answer> {
-  const document = datasetsCheck(await readDatasetFiles(resolve(options.datasets)));
+export async function checkDatasets({ deps }: CliContext): Promise<Answer> {
+  const document = datasetsCheck(await deps.datasetFiles());
   const problems = document.datasets.flatMap(({ file, problems: found }) =>
     found.map((problem) => [`${file}:${problem.line}`, problem.message]),
   );

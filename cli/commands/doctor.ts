@@ -3,7 +3,6 @@ import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path';
 import { datasetsCheck } from '../../core/dataset/datasets-check.ts';
 import { errorMessage } from '../../core/errors.ts';
-import { readDatasetFiles } from '../../platform/local/declarations.ts';
 import { table } from '../../report/table.ts';
 import { type Answer, done } from '../answer.ts';
 import type { CliContext } from '../context.ts';
@@ -26,7 +25,7 @@ export async function doctor({ options, deps }: CliContext): Promise<Answer> {
     }),
     await attempt('local lake', async () => lake(root)),
     await attempt('dataset files', async () => {
-      const { datasets, valid } = datasetsCheck(await readDatasetFiles(resolve(options.datasets)));
+      const { datasets, valid } = datasetsCheck(await deps.datasetFiles());
       if (!valid) throw new Error('some are wrong: see "lakefill datasets check"');
       return `${datasets.length} in ${options.datasets}`;
     }),

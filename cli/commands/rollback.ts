@@ -15,8 +15,8 @@ export async function rollback(
   context: CliContext,
 ): Promise<Answer> {
   const input = { run: runId, ...options } as Record<string, Json>;
-  const { result } = await execute('rollback', input, context, { wait: false });
-  const ended = result.status === 'FAILED' ? errorOf(result) : null;
+  const execution = await execute('rollback', input, context, { wait: false });
+  const ended = execution.result.status === 'FAILED' ? errorOf(execution) : null;
   if (ended && ended.name !== 'RollbackFailed') throw ended;
   const record = await requireDocument<RollbackRecord>(
     context.deps.store,

@@ -48,7 +48,8 @@ export async function resume(runId: string, options: { wait?: boolean }, context
 const start = (input: Record<string, Json>, options: { wait?: boolean }, context: CliContext): Promise<Execution> =>
   execute('backfill', input, context, { wait: options.wait ?? false, watch: watcher(context) });
 
-async function conclude({ result, runId }: Execution, context: CliContext): Promise<Answer> {
+async function conclude(execution: Execution, context: CliContext): Promise<Answer> {
+  const { result, runId } = execution;
   if (runId !== null && (result.status === 'SUSPENDED' || result.status === 'ABORTED'))
     await letGo(runId, context.deps);
   if (result.status === 'ABORTED') {
@@ -61,7 +62,7 @@ async function conclude({ result, runId }: Execution, context: CliContext): Prom
     const report = await reportOf(runId, context.deps, true);
     return done(report, runText(report), 75);
   }
-  const ended = result.status === 'FAILED' ? errorOf(result) : null;
+  const ended = result.status === 'FAILED' ? errorOf(execution) : null;
   // Partial failures have a whole report to show; refusals and breakdowns are errors of the command.
   if (ended && ended.exit !== 3) throw ended;
   if (runId === null) throw ended ?? new LakefillError('Bug', 'the workflow ended without a run');

@@ -1,5 +1,5 @@
 import { readFooter, timeClock, timeExtents } from '../../core/audit/footer/index.ts';
-import { createZone } from '../../core/calendar/zone.ts';
+import { wallIn } from '../../core/calendar/wall.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Source } from '../../core/dataset/declaration.ts';
 import { errorMessage, LakefillError } from '../../core/errors.ts';
@@ -49,8 +49,7 @@ const stateOf = ({ uri, size, etag, lastModified }: ObjectInfo) => ({ uri, size,
 function wallRange(source: Source, dataset: Dataset, partition: Partition): MicrosRange {
   const zone = source.timeColumnZone;
   if (zone === undefined || zone === dataset.declaration.timeZone) return wallBounds(dataset.calendar.wall(partition));
-  const { reading } = createZone(zone);
-  return instantBounds({ start: reading(partition.start), end: reading(partition.end) });
+  return wallBounds(wallIn(partition, zone));
 }
 
 async function profileOf(

@@ -4,7 +4,7 @@ import { judge } from '../../core/audit/judge.ts';
 import { checkStructure, type Structure } from '../../core/audit/structure.ts';
 import { type Question, selectOf } from '../../core/audit/structure-question.ts';
 import type { Check, Verdict } from '../../core/audit/verdict.ts';
-import { createZone } from '../../core/calendar/zone.ts';
+import { wallIn } from '../../core/calendar/wall.ts';
 import { isRetryable, LakefillError } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
 import type { ChunkDocument, ChunkPartition } from '../../core/plan/chunk-document.ts';
@@ -73,9 +73,8 @@ function structureOf({ partition, facts, chunk }: Audit, answers: Record<string,
 function spanOf(partition: ChunkPartition, zone: string | undefined, own: string) {
   const { start, end, wallStart, wallEnd } = partition;
   if (zone === undefined || zone === own) return { start, end, wallStart, wallEnd };
-  const { reading } = createZone(zone);
-  const wall = (instant: string): string => new Date(reading(Date.parse(instant))).toISOString().replace('Z', '');
-  return { start, end, wallStart: wall(start), wallEnd: wall(end) };
+  const wall = wallIn({ start: Date.parse(start), end: Date.parse(end) }, zone);
+  return { start, end, wallStart: wall.start, wallEnd: wall.end };
 }
 
 interface Asked {

@@ -1,14 +1,21 @@
 import type { ObjectState } from '../../core/gaps/candidate.ts';
 import type { Json } from '../../core/json.ts';
 import type { ChunkDocument, ChunkPartition } from '../../core/plan/chunk-document.ts';
-import type { ResultDocument } from '../../core/plan/result.ts';
+import type { ResultDocument, StagedFile } from '../../core/plan/result.ts';
 import { parseUri } from '../../core/uri.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
+
+/** A file as it lies there, with the checksum that its writer got, where there is one. */
+export interface AuditedFile extends ObjectState {
+  /** Milliseconds since 1970. */
+  lastModified?: number;
+  checksum?: string;
+}
 
 /** One partition under audit: the files that would be published, and what the job said about them. */
 export interface AuditedPartition {
   chunk: ChunkPartition;
-  files: ObjectState[];
+  files: AuditedFile[];
   rowsRead: number | null;
   rowsWritten: number | null;
   answers: Record<string, Json>;
@@ -26,9 +33,9 @@ export async function stagedPartitions(
   stage: string,
   store: ObjectStore,
 ): Promise<AuditedPartition[]> {
-  const objects = new Map<string, ObjectState>();
+  const objects = new Map<string, AuditedFile>();
   for await (const page of store.list(parseUri(stage))) {
-    for (const { uri, size, etag } of page.objects) objects.set(uri, { uri, size, etag });
+    for (const { uri, size, etag, lastModified } of page.objects) objects.set(uri, { uri, size, etag, lastModified });
   }
   const members = new Map(chunk.partitions.map((partition) => [partition.key, partition]));
   return result.partitions.flatMap((staged): AuditedPartition[] => {
@@ -36,13 +43,13 @@ export async function stagedPartitions(
     if (!partition || staged.error) return [];
     const folder = `${stage}${partition.path}`;
     const found = [...objects.values()].filter(({ uri }) => uri.startsWith(folder));
-    const named = new Map(staged.files.map((file) => [file.uri, file.size]));
-    const stray = found.find(({ uri, size }) => named.get(uri) !== size);
+    const named = new Map(staged.files.map((file) => [file.uri, file]));
+    const stray = found.find(({ uri, size }) => named.get(uri)?.size !== size);
     const missing = staged.files.find(({ uri }) => !objects.has(uri));
     return [
       {
         chunk: partition,
-        files: found,
+        files: found.map((file) => ({ ...file, ...checksumOf(named.get(file.uri)) })),
         rowsRead: staged.rowsRead,
         rowsWritten: staged.rowsWritten,
         answers: staged.answers,
@@ -55,6 +62,8 @@ export async function stagedPartitions(
     ];
   });
 }
+
+const checksumOf = (file: StagedFile | undefined): { checksum?: string } => (file ? { checksum: file.checksum } : {});
 
 /** Objects that lie at their place already and only need a catalog entry. */
 export const registeredPartitions = (chunk: ChunkDocument): AuditedPartition[] =>

@@ -6,6 +6,7 @@ import type { RuleContext } from '../../core/audit/rules/context.ts';
 import { checksOf, compileRuleset } from '../../core/audit/rules/ruleset.ts';
 import type { Question } from '../../core/audit/structure-question.ts';
 import type { Check } from '../../core/audit/verdict.ts';
+import { formatInstant } from '../../core/calendar/interval.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Json } from '../../core/json.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
@@ -63,7 +64,12 @@ function contextOf(
     keys: chunk.values,
     history: shared.history(chunk),
     references: shared.references,
-    files: files.map(({ uri, size }) => ({ uri, size })),
+    files: files.map(({ uri, size, lastModified, checksum }) => ({
+      uri,
+      size,
+      ...(lastModified !== undefined && { modified: formatInstant(lastModified) }),
+      ...(checksum !== undefined && { checksum }),
+    })),
     now: shared.run.now,
     timeZone: shared.run.declaration.timeZone,
   };

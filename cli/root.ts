@@ -1,0 +1,31 @@
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errorMessage, LakefillError } from '../core/errors.ts';
+
+/** Refuses a root that could not be written, as far as that shows without writing: `RootNotWritable`. */
+export function checkRoot(root: string): void {
+  let existing = root;
+  while (!existsSync(existing)) existing = dirname(existing);
+  try {
+    if (!statSync(existing).isDirectory()) throw new Error(`${existing} is not a folder`);
+    accessSync(existing, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw notWritable(root, error);
+  }
+}
+
+/** The same by doing it, for commands that are about to write. */
+export function makeRoot(root: string): void {
+  try {
+    mkdirSync(join(root, '.lakefill'), { recursive: true });
+  } catch (error) {
+    throw notWritable(root, error);
+  }
+}
+
+const notWritable = (root: string, cause: unknown): LakefillError =>
+  new LakefillError('RootNotWritable', `the lake at ${root} cannot be written: ${errorMessage(cause)}`, {
+    data: { root },
+    hint: 'choose a folder that you may write with --root, or change its permissions',
+    cause,
+  });
