@@ -7,11 +7,12 @@ import { program } from './program.ts';
 /** Runs one command line to its exit code. Standard output gets the answer and nothing else. */
 export async function main(argv: readonly string[]): Promise<number> {
   const drain = new AbortController();
-  process.on('SIGINT', () => {
+  const interrupt = (): void => {
     if (drain.signal.aborted) process.exit(130);
     process.stderr.write('finishing what runs; Ctrl-C again stops at once\n');
     drain.abort();
-  });
+  };
+  process.on('SIGINT', interrupt);
   let code = 0;
   const act = async (options: GlobalOptions, work: (context: CliContext) => Promise<Answer>): Promise<void> => {
     code = await perform(options, work, drain.signal);
@@ -22,6 +23,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return usage(error, argv);
     throw error;
+  } finally {
+    process.off('SIGINT', interrupt);
   }
 }
 
