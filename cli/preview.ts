@@ -10,8 +10,6 @@ import { makePlan, type Planning } from '../functions/plan-chunks/make-plan.ts';
 import { checkEnvironment } from '../functions/prepare-run/environment.ts';
 import { countingCatalog, countingStore } from '../ports/counting.ts';
 import type { Deps } from '../ports/deps.ts';
-import type { LocalDeps } from './deps.ts';
-import { checkRoot } from './root.ts';
 
 /** A look at the lake without a run: nothing is written but versions that were seen. */
 export interface Look {
@@ -38,8 +36,7 @@ export async function openRequest(
 }
 
 /** Finds what is wrong with the request's partitions, as the run's own discovery would. */
-export async function look(payload: Record<string, Json>, deps: LocalDeps): Promise<Look> {
-  checkRoot(deps.root);
+export async function look(payload: Record<string, Json>, deps: Deps): Promise<Look> {
   const { request, dataset } = await openRequest(payload, deps);
   const now = deps.clock.now();
   const resolution = resolve(request, dataset, now);
@@ -52,7 +49,7 @@ export async function look(payload: Record<string, Json>, deps: LocalDeps): Prom
 }
 
 /** The plan that a run would freeze now, with every refusal that it would meet before its first write. */
-export async function preview(payload: Record<string, Json>, deps: LocalDeps): Promise<Look & Planning> {
+export async function preview(payload: Record<string, Json>, deps: Deps): Promise<Look & Planning> {
   const seen = await look(payload, deps);
   await checkEnvironment(seen.dataset, deps);
   const { dataset, request, now, candidates, resolution } = seen;

@@ -14,12 +14,19 @@ export function checkRoot(root: string): void {
   }
 }
 
-/** The same by doing it, for commands that are about to write. */
+/**
+ * The same by doing it, for commands that are about to write. Folder by folder: Node's recursive mkdir never ends on a file
+ * system that answers ENOENT for a folder whose parent is there, as /proc does.
+ */
 export function makeRoot(root: string): void {
+  checkRoot(root);
   try {
-    mkdirSync(join(root, '.lakefill'), { recursive: true });
+    const missing: string[] = [];
+    for (let folder = join(root, '.lakefill'); !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
+    for (const folder of missing) mkdirSync(folder);
   } catch (error) {
-    throw notWritable(root, error);
+    // Another process may make the same folders at the same time.
+    if (!existsSync(join(root, '.lakefill'))) throw notWritable(root, error);
   }
 }
 

@@ -7,9 +7,11 @@ import { count, size } from '../../report/words.ts';
 import { type Answer, done } from '../answer.ts';
 import type { CliContext } from '../context.ts';
 import { look } from '../preview.ts';
+import { checkRoot } from '../root.ts';
 
 /** `lakefill gaps D`: what is wrong, and where the data for it could come from. Makes no run. */
 export async function gaps(payload: Record<string, Json>, { deps }: CliContext): Promise<Answer> {
+  checkRoot(deps.root);
   const seen = await look(payload, deps);
   const wrong = seen.candidates.filter((candidate) => candidate.findings.length > 0);
   const document = {

@@ -8,6 +8,7 @@ import { count, dollars, duration, size } from '../../report/words.ts';
 import { type Answer, done } from '../answer.ts';
 import type { CliContext } from '../context.ts';
 import { preview } from '../preview.ts';
+import { checkRoot } from '../root.ts';
 
 /** A plan as a file: with what its hash covers, so that a later difference can be named. */
 export type PlanFile = Plan & { basis: ReturnType<typeof planned>[] };
@@ -18,6 +19,7 @@ export async function plan(
   options: { out?: string },
   { deps }: CliContext,
 ): Promise<Answer> {
+  checkRoot(deps.root);
   const { plan: made, work } = await preview(payload, deps);
   if (options.out !== undefined)
     writeFileSync(options.out, `${JSON.stringify(planFile(made, work.values()), null, 2)}\n`);

@@ -10,6 +10,7 @@ import { runText } from '../../report/run-text.ts';
 import { type Answer, done } from '../answer.ts';
 import type { CliContext } from '../context.ts';
 import { type Look, preview } from '../preview.ts';
+import { checkRoot } from '../root.ts';
 import { watcher } from '../watcher.ts';
 import { type Execution, errorOf, execute, letGo, reportOf } from '../workflow.ts';
 import { type PlanFile, planText } from './plan.ts';
@@ -27,6 +28,7 @@ export interface RunOptions {
 export async function run(payload: Record<string, Json>, options: RunOptions, context: CliContext): Promise<Answer> {
   const file = options.plan === undefined ? null : readPlan(options.plan);
   const wanted = file ? { ...payload, dataset: payload.dataset ?? file.dataset } : payload;
+  checkRoot(context.deps.root);
   const seen = await preview(wanted, context.deps);
   if (file) checkPlan(file, seen);
   const acts = seen.plan.chunks.length > 0 && !seen.request.dryRun;
