@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LakefillError } from '../../core/errors.ts';
@@ -20,6 +21,8 @@ const tempDir = join(tmpdir(), 'lakefill');
 
 function compose(): Omit<StackDeps, 'engine'> {
   const env = readEnv();
+  // A container has one process: what lies there is of one that was killed, and counts against the function's storage.
+  rmSync(tempDir, { recursive: true, force: true });
   const { s3, glue, glueOnce, sfn } = createClients({ region: env.AWS_REGION });
   const clock = localClock();
   return {

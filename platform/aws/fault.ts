@@ -36,6 +36,9 @@ const transient = new Set([
 
 const socketCodes = /^(ECONN|EPIPE$|ETIMEDOUT$|EAI_AGAIN$|ENOTFOUND$|EHOSTUNREACH$|ENETUNREACH$|ERR_STREAM_PREMATURE)/;
 
+/** HEAD has no body, and so no name for its 403. Others are no matter of rights: archived objects, skewed clocks. */
+const nameless = /^(\d*|Unknown.*|Forbidden)$/;
+
 /** Worth another try: throttles, faults of the service, broken connections. */
 export function isTransient(error: unknown): boolean {
   const { name, status } = sdkError(error);
@@ -60,7 +63,7 @@ export function faultOf(error: unknown, what: string, data: Record<string, Json>
       cause: error,
     });
   }
-  if (status === 403 || name.startsWith('AccessDenied')) {
+  if (name.startsWith('AccessDenied') || (status === 403 && nameless.test(name))) {
     return new LakefillError('AccessDenied', `${what}: ${errorMessage(error)}`, {
       data: { ...data, error: name },
       hint: 'let the role do this; on a deployed service, name the bucket or table under custom in serverless.yml',

@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { LakefillError } from '../../../core/errors.ts';
 import { parseUri } from '../../../core/uri.ts';
@@ -45,7 +45,7 @@ export async function put(
           ...addressOf(session, uri),
           ...head,
           ...conditions(condition),
-          Body: typeof body === 'object' && 'file' in body ? await readWhole(body.file) : body,
+          Body: await bytesOf(body),
           ChecksumAlgorithm: algorithm,
         }),
       ),
@@ -192,11 +192,8 @@ function copySourceOf(uri: string, versionId: string | undefined): string {
   return `${bucket}/${path}${versionId === undefined ? '' : `?versionId=${encodeURIComponent(versionId)}`}`;
 }
 
-async function readWhole(file: string): Promise<Uint8Array> {
-  const handle = await open(file);
-  try {
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
+/** Never a text: the SDK takes one without a character for no body at all, and sends no length. */
+async function bytesOf(body: Uint8Array | string | { file: string }): Promise<Uint8Array> {
+  if (typeof body === 'string') return Buffer.from(body);
+  return 'file' in body ? readFile(body.file) : body;
 }

@@ -70,7 +70,7 @@ describe('reading from S3', () => {
     ['NoSuchBucket', 404, 'NoSuchBucket'],
     ['AccessDenied', 403, 'AccessDenied'],
     ['SlowDown', 503, 'TransientError'],
-    ['InvalidObjectState', 403, 'AccessDenied'],
+    ['InvalidObjectState', 403, 'InvalidObjectState'],
     ['PermanentRedirect', 301, 'PermanentRedirect'],
   ])('takes %s (%i) for %s', async (name, status, expected) => {
     const { s3, store } = mockedStore();

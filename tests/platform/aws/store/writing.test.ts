@@ -34,7 +34,7 @@ describe('a put', () => {
       {
         Bucket: 'lake',
         Key: 'a',
-        Body: 'hello',
+        Body: Buffer.from('hello'),
         ChecksumAlgorithm: 'CRC64NVME',
         Metadata: { lakefill: 'r/c-1', 'lakefill-write': expect.any(String) },
         ...sent,
@@ -54,6 +54,19 @@ describe('a put', () => {
 
     expect(await refused(store.put('s3://lake/a', 'x', condition))).toBe(expected);
     expect(s3.calls()).toHaveLength(1);
+  });
+
+  it.each([
+    ['a text without a character', ''],
+    ['no bytes', new Uint8Array()],
+  ])('of %s has a body of a known length', async (_, body) => {
+    const { s3, store } = mockedStore();
+    s3.on(PutObjectCommand).resolves(answer);
+
+    await store.put('s3://lake/a', body);
+
+    const sent = s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Body;
+    expect([sent instanceof Uint8Array, sent]).toEqual([true, expect.objectContaining({ length: 0 })]);
   });
 
   it('is sent again after a conflict', async () => {
