@@ -1,4 +1,4 @@
-import { closeSync, constants, copyFileSync, fsync, linkSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, fsync, fsyncSync, linkSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -13,6 +13,16 @@ export async function sync(path: string): Promise<void> {
   const descriptor = openSync(path, 'r');
   try {
     await flush(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The same at once, for the few moments at which nothing else may happen. */
+export function syncNow(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LakefillError } from '../../../core/errors.ts';
 import { type Database, openDatabase } from '../database.ts';
-import { folderSyncer, type SyncFolders } from './durable.ts';
+import { folderSyncer, syncNow } from './durable.ts';
 import { createRounds, type Join } from './round.ts';
 
 /** Drafts of killed writers are removed when they are older than this, milliseconds. No write takes a day. */
@@ -13,7 +13,6 @@ const forgotten = 86_400_000;
 export interface Lake {
   root: string;
   database: Database;
-  syncFolders: SyncFolders;
   /** One transaction for all who write at the same time. */
   join: Join;
   /** A fresh path for a file in the making, on the file system of the lake. The first call tidies up. */
@@ -28,18 +27,17 @@ export function openLake(root: string): Lake {
   const drafts = join(home, '.lakefill', 'tmp');
   const versions = join(home, '.lakefill', 'versions');
   const versionPath = (file: string) => join(versions, file);
-  const syncFolders = folderSyncer();
   let tidy = false;
   return {
     root: home,
     database,
-    syncFolders,
-    join: createRounds(database, () => collect(database, versionPath), syncFolders),
+    join: createRounds(database, folderSyncer(), () => collect(database, versionPath)),
     draft() {
       if (!tidy) {
         mkdirSync(drafts, { recursive: true });
         removeForgotten(drafts, database);
         removeUnlisted(versions, database);
+        syncNow(database.log);
         collect(database, versionPath);
         tidy = true;
       }
@@ -80,14 +78,10 @@ function removeUnlisted(versions: string, database: Database): void {
   });
 }
 
-/** Runs the action in one transaction, then removes the links of the versions that it dropped. */
-export function transact<T>(lake: Lake, action: () => T): T {
-  const result = lake.database.write(action);
-  collect(lake.database, lake.versionPath);
-  return result;
-}
-
-/** After the commit: a kill before it would leave a version without bytes, a kill after it leaves the row in `garbage`. */
+/**
+ * Removes the links of versions that were dropped, when that is on the disk: before, a power cut would leave a version
+ * without bytes; a kill in between leaves the row in `garbage`.
+ */
 function collect(database: Database, versionPath: (file: string) => string): void {
   for (const { file } of database.all('SELECT file FROM garbage')) {
     rmSync(versionPath(String(file)), { force: true });

@@ -1,6 +1,6 @@
 import { realpathSync, rmSync } from 'node:fs';
 import { digestStable } from './digest.ts';
-import { type Lake, transact, until } from './lake.ts';
+import { type Lake, until } from './lake.ts';
 import type { Place } from './place.ts';
 import { look, mtimeOf, type Stamp } from './stamp.ts';
 import {
@@ -53,8 +53,10 @@ export async function settle(lake: Lake, places: readonly Place[]): Promise<void
   }
   if (sightings.length === 0) return;
   const now = Date.now();
-  const folders = transact(lake, () => sightings.flatMap((sighting) => record(lake, sighting, now)));
-  await lake.syncFolders(folders);
+  await lake.join(() => ({
+    value: undefined,
+    folders: sightings.flatMap((sighting) => record(lake, sighting, now)),
+  }));
 }
 
 async function sight(lake: Lake, place: Place): Promise<Sighting | undefined> {

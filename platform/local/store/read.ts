@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { LakefillError } from '../../../core/errors.ts';
 import { digestStable, small } from './digest.ts';
 import { hasCode } from './durable.ts';
-import { type Lake, transact, until } from './lake.ts';
+import { type Lake, until } from './lake.ts';
 import { current } from './notice.ts';
 import type { Place } from './place.ts';
 import { contentOf, look } from './stamp.ts';
@@ -47,13 +47,16 @@ export async function pinned(lake: Lake, place: Place, id: string | undefined): 
     if (version.latest) return { path: place.path, content: contentOf(version.stamp), version };
     const hashed = link && (await digestStable(path));
     if (hashed?.etag === version.etag) {
-      transact(lake, () => restamp(lake.database, version.seq, hashed.stamp, version.modified));
+      await inTransaction(lake, () => restamp(lake.database, version.seq, hashed.stamp, version.modified));
       return { path, content: hashed.stamp.content, version };
     }
-    if (!link || hashed) transact(lake, () => dropVersion(lake, version));
+    if (!link || hashed) await inTransaction(lake, () => dropVersion(lake, version));
     return undefined;
   });
 }
+
+const inTransaction = (lake: Lake, action: () => void): Promise<void> =>
+  lake.join(() => ({ value: action(), folders: [] }));
 
 /** Runs a reader on a version's file until it got through without anybody writing that file. */
 export async function readPinned<T>(

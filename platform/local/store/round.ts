@@ -25,8 +25,8 @@ interface Member {
  */
 export function createRounds(
   database: Database,
-  afterCommit: () => void,
-  flush: (folders: Iterable<string>) => Promise<void>,
+  flush: (paths: Iterable<string>) => Promise<void>,
+  afterFlush: () => void,
 ): Join {
   const waiting: Member[] = [];
   let busy = false;
@@ -39,8 +39,8 @@ export function createRounds(
       const failures = new Map<Member, unknown>();
       try {
         const folders = database.write(() => members.flatMap((member) => attempt(member, failures)));
-        afterCommit();
-        await flush(folders);
+        await flush([database.log, ...folders]);
+        afterFlush();
         for (const member of members) member.settle(failures.get(member));
       } catch (error) {
         for (const member of members) member.settle(error);

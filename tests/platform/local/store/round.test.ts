@@ -25,8 +25,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const flush = async (folders: Iterable<string>): Promise<void> => {
-  log.push(`flush ${[...folders].join(' ')}`);
+const flush = async (paths: Iterable<string>): Promise<void> => {
+  const [first, ...folders] = paths;
+  expect(first).toBe(database.log);
+  log.push(`flush ${folders.join(' ')}`);
 };
 
 const note = (file: string) => () => {
@@ -38,17 +40,17 @@ const noted = () => database.all('SELECT file FROM garbage ORDER BY file').map((
 
 describe('writers that come at the same time', () => {
   it('share one transaction and one flush, and are told when both are done', async () => {
-    const join = createRounds(database, () => log.push('committed'), flush);
+    const join = createRounds(database, flush, () => log.push('flushed'));
     const told = ['a', 'b', 'c'].map((name) => join(note(name)).finally(() => log.push(`told ${name}`)));
 
     expect(await Promise.all(told)).toEqual(['a', 'b', 'c']);
     const flushed = 'flush folder of a folder of b folder of c';
-    expect(log).toEqual(['commit', 'committed', flushed, 'told a', 'told b', 'told c']);
+    expect(log).toEqual(['commit', flushed, 'flushed', 'told a', 'told b', 'told c']);
     expect(noted()).toEqual(['a', 'b', 'c']);
   });
 
   it('are not hurt by one of them that fails, whose statements alone are undone', async () => {
-    const join = createRounds(database, () => undefined, flush);
+    const join = createRounds(database, flush, () => undefined);
     const failing = () => {
       note('half')();
       throw new Error('refused');
@@ -67,11 +69,11 @@ describe('writers that come at the same time', () => {
     const late: Promise<string>[] = [];
     const join = createRounds(
       database,
-      () => undefined,
-      async (folders) => {
+      async (paths) => {
         if (late.length === 0) late.push(join(note('b')), join(note('c')));
-        await flush(folders);
+        await flush(paths);
       },
+      () => undefined,
     );
 
     expect(await join(note('a'))).toBe('a');
@@ -81,7 +83,7 @@ describe('writers that come at the same time', () => {
 
   it('all hear of a flush that fails, and the next round goes on', async () => {
     const broken = new Error('the disk is gone');
-    const join = createRounds(database, () => undefined, vi.fn(flush).mockRejectedValueOnce(broken));
+    const join = createRounds(database, vi.fn(flush).mockRejectedValueOnce(broken), () => undefined);
     const told = await Promise.allSettled([join(note('a')), join(note('b'))]);
 
     expect(told).toEqual([
