@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import { actedOnByDefault, type Finding, type FindingName, findingNames } from './finding.ts';
 import { sameObjects } from './fingerprint.ts';
-import type { Observation } from './observation.ts';
+import type { FooterObservation, Observation } from './observation.ts';
 
 /**
  * What is wrong with a partition, as a pure function of what was seen. `sourceRank` orders the declaration's sources:
@@ -41,6 +41,10 @@ export function judge(
     if (problem && bytes > 0) {
       findings.set('corrupt', `${problem.check === 'unreadable' ? '' : `${problem.check}: `}${problem.message}`);
     }
+    if (seen.footer?.drift !== undefined) findings.set('schema-drift', seen.footer.drift);
+    if (seen.footer?.misplaced !== undefined) findings.set('misplaced', seen.footer.misplaced);
+    const lacking = !settled && seen.footer && lackOf(seen.footer);
+    if (lacking) findings.set('incomplete', lacking);
     if (altered) describeAlteration(seen, held.objects, held.runId, findings);
     const stale = staleness(seen, context);
     if (stale && !settled) findings.set('stale', stale);
@@ -58,6 +62,11 @@ export function judge(
     base: { entry: seen.entry, objects: seen.objects.map(({ uri, size, etag }) => ({ uri, size, etag })) },
   };
 }
+
+const lackOf = ({ rows, problems, sourceRows }: FooterObservation): string | undefined =>
+  problems.length === 0 && sourceRows !== undefined && rows < sourceRows
+    ? `${rows} of the source's ${sourceRows} rows`
+    : undefined;
 
 function missingText({ catalogued, knowledge }: Observation): string {
   const text = catalogued ? 'no catalog entry and no object' : 'no object';

@@ -41,6 +41,12 @@ export interface SeenObject extends ObjectState {
 export interface FooterObservation {
   rows: number;
   problems: FooterProblem[];
+  /** How the files' columns differ from the table's; absent where they do not, or nothing is known of them. */
+  drift?: string;
+  /** How event times lie outside the partition's interval; absent where footers do not prove it. */
+  misplaced?: string;
+  /** Rows that the source holds for the partition, where the transform keeps them all and footers count them exactly. */
+  sourceRows?: number;
 }
 
 /** Everything that was seen of one partition through the ports: no judgement. */

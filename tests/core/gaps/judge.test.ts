@@ -25,6 +25,11 @@ describe('a partition that is as it should be has no finding', () => {
     ['untouched by any run, without a source', { source: null, sourceNewest: 0 }],
     ['catalogued', { catalogued: true, entry: entry() }],
     ['with rows in its footers', { footer: footer(10) }],
+    ['with all rows of its source', { footer: { ...footer(10), sourceRows: 10 } }],
+    [
+      'with fewer rows than its source, but published so',
+      { footer: { ...footer(9), sourceRows: 10 }, knowledge: held() },
+    ],
     ['published from the source as it is', { knowledge: held() }],
     ['published from a source that is gone', { knowledge: held(), source: null, sourceNewest: 0 }],
     [
@@ -84,6 +89,26 @@ describe('a finding comes with its evidence', () => {
       'a footer that contradicts itself',
       { footer: footer(3, { file: 'a', check: 'I2', message: 'row groups hold 4 rows' }) },
       [{ finding: 'corrupt', detail: 'I2: row groups hold 4 rows' }],
+    ],
+    [
+      "columns that are not the table's",
+      { footer: { ...footer(3), drift: '"delay" is missing' } },
+      [{ finding: 'schema-drift', detail: '"delay" is missing' }],
+    ],
+    [
+      'times of another day',
+      { footer: { ...footer(3), misplaced: '"date" is outside' } },
+      [{ finding: 'misplaced', detail: '"date" is outside' }],
+    ],
+    [
+      'fewer rows than the source, though the transform keeps them all',
+      { footer: { ...footer(3), sourceRows: 4 } },
+      [{ finding: 'incomplete', detail: "3 of the source's 4 rows" }],
+    ],
+    [
+      'fewer rows than the source in a file that cannot be read is not said twice',
+      { footer: { ...footer(0, { file: 'a', check: 'unreadable', message: 'no magic number' }), sourceRows: 4 } },
+      [{ finding: 'corrupt', detail: 'no magic number' }],
     ],
     [
       'a source that is newer than what no run wrote',
@@ -243,7 +268,7 @@ describe('it converges', () => {
             catalogued: shape.catalogued,
             entry: shape.hasEntry ? entry() : null,
             sourceNewest: shape.sourceNewest,
-            footer: hasFooter ? footer(shape.rows) : null,
+            footer: hasFooter ? { ...footer(shape.rows), sourceRows: 2 } : null,
             knowledge: held({ objects: objects.map(({ uri, size, etag }) => ({ uri, size, etag })) }),
           });
 
