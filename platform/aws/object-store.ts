@@ -3,11 +3,12 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { jittered, type Pause } from './pause.ts';
 import { versioning } from './store/bucket.ts';
+import { copy } from './store/copy.ts';
 import { download } from './store/file.ts';
 import { list, listVersions } from './store/list.ts';
 import { fetchBytes, getRange, headOf, headOutput } from './store/read.ts';
 import { type Session, s3Fault, unquoted, versionOf } from './store/session.ts';
-import { copy, put, remove, removeVersion } from './store/write.ts';
+import { put, remove, removeVersion } from './store/write.ts';
 
 export interface S3Options {
   client: S3Client;
