@@ -7,7 +7,8 @@ export async function isDeadEntry(
   deps: Pick<Deps, 'holders' | 'clock'>,
 ): Promise<{ dead: boolean; until: number }> {
   const expiry = Date.parse(entry.expiresAt);
-  if (entry.holder === null || expiry <= deps.clock.now()) return { dead: true, until: expiry };
-  const { dead, until } = await deps.holders.isDead(entry.holder);
-  return { dead, until: until ?? expiry };
+  if (entry.holder === null) return { dead: true, until: expiry };
+  const { dead, alive = false, until } = await deps.holders.isDead(entry.holder);
+  const expired = expiry <= deps.clock.now();
+  return { dead: dead || (expired && !alive), until: until ?? expiry };
 }

@@ -27,7 +27,7 @@ export function localHolders({ proc = '/proc' }: { proc?: string } = {}): Holder
       if (holder.bootId !== machine.bootId) return { dead: holder.bootId !== '' && machine.bootId !== '' };
       if (holder.pidNamespace !== machine.pidNamespace) return { dead: false };
       if (machine.bootId === '') return { dead: !isTaken(holder.pid) };
-      return { dead: startTime(proc, holder.pid) !== holder.startTime };
+      return startTime(proc, holder.pid) === holder.startTime ? { dead: false, alive: true } : { dead: true };
     },
   };
 }

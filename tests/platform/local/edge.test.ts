@@ -53,8 +53,8 @@ describe('a holder', () => {
     const self = await holders.self(execution);
 
     expect(self).toMatchObject({ kind: 'process', id: 'run-1', pid: process.pid });
-    expect(await holders.isDead(self)).toEqual({ dead: false });
-    expect(await localHolders().isDead(JSON.parse(JSON.stringify(self)))).toEqual({ dead: false });
+    expect(await holders.isDead(self)).toEqual({ dead: false, alive: true });
+    expect(await localHolders().isDead(JSON.parse(JSON.stringify(self)))).toEqual({ dead: false, alive: true });
   });
 
   it('is dead once its process was killed, as another process sees', async () => {
@@ -73,7 +73,7 @@ describe('a holder', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
 
-    expect([before, await holders.isDead(holder)]).toEqual([{ dead: false }, { dead: true }]);
+    expect([before, await holders.isDead(holder)]).toEqual([{ dead: false, alive: true }, { dead: true }]);
   });
 
   it.each<[string, boolean, Record<string, string>]>([
