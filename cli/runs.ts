@@ -1,3 +1,4 @@
+import { formatSecond } from '../core/calendar/interval.ts';
 import { ledgerPaths } from '../core/ledger/paths.ts';
 import type { Report } from '../core/ledger/report.ts';
 import type { RollbackRecord } from '../core/ledger/rollback.ts';
@@ -44,7 +45,7 @@ export async function runLine(runId: string, deps: Deps): Promise<RunLine | null
     dataset: run.dataset,
     mode: run.request.mode,
     outcome: rollback?.outcome === 'ROLLED_BACK' ? 'ROLLED_BACK' : (report?.outcome ?? (await unfinished(run, deps))),
-    startedAt: run.now,
+    startedAt: formatSecond(Date.parse(run.now)),
     endedAt: report?.endedAt ?? null,
     published: report?.published ?? 0,
     failed: report?.failed.length ?? 0,

@@ -1,4 +1,4 @@
-import { formatInstant } from '../../core/calendar/interval.ts';
+import { formatInstant, formatSecond } from '../../core/calendar/interval.ts';
 import type { Candidate } from '../../core/gaps/candidate.ts';
 import type { Json } from '../../core/json.ts';
 import { tally } from '../../functions/discover-gaps/discover-gaps.ts';
@@ -16,7 +16,7 @@ export async function gaps(payload: Record<string, Json>, { deps }: CliContext):
   const wrong = seen.candidates.filter((candidate) => candidate.findings.length > 0);
   const document = {
     dataset: seen.dataset.id,
-    asOf: formatInstant(seen.now),
+    asOf: formatSecond(seen.now),
     from: seen.resolution.from,
     through: seen.resolution.through,
     expected: seen.candidates.length,

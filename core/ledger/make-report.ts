@@ -1,4 +1,4 @@
-import { formatInstant } from '../calendar/interval.ts';
+import { formatSecond } from '../calendar/interval.ts';
 import { isErrorName, LakefillError } from '../errors.ts';
 import type { Estimate, Plan } from '../plan/plan.ts';
 import { lastOutcomes } from './last-outcomes.ts';
@@ -68,8 +68,8 @@ export function makeReport(evidence: ReportEvidence): Report {
     bytes,
     seconds,
     delaySeconds: delayOf(evidence),
-    startedAt: run.now,
-    endedAt: formatInstant(evidence.now),
+    startedAt: formatSecond(Date.parse(run.now)),
+    endedAt: formatSecond(evidence.now),
     estimate: plan?.estimate ?? null,
     actual,
     warnings: last.flatMap((outcome) =>

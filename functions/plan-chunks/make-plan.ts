@@ -1,4 +1,4 @@
-import { formatInstant } from '../../core/calendar/interval.ts';
+import { formatSecond } from '../../core/calendar/interval.ts';
 import { chooseEngine, estimateChunk } from '../../core/cost/estimate.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { LakefillError } from '../../core/errors.ts';
@@ -57,7 +57,7 @@ export async function makePlan(
     planHash: hash,
     dataset: dataset.id,
     mode: request.mode,
-    asOf: formatInstant(now),
+    asOf: formatSecond(now),
     chunks,
     skipped,
     estimate,

@@ -92,7 +92,7 @@ const report = (change: Partial<Report> = {}): Report => ({
   seconds: 90.5,
   delaySeconds: 0,
   startedAt,
-  endedAt: '2001-02-01T00:01:30.500Z',
+  endedAt: '2001-02-01T00:01:30Z',
   estimate: { partitions: 3, chunks: 1, bytes: 10, seconds: 2, usd: 0.1 },
   actual: { partitions: 3, chunks: 1, bytes: 210, seconds: 3, usd: 0.2 },
   warnings: [],
