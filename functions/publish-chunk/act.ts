@@ -1,7 +1,8 @@
-import { errorMessage, errorName, isErrorName } from '../../core/errors.ts';
+import { errorMessage, errorName, isErrorName, LakefillError } from '../../core/errors.ts';
 import type { CatalogPartition } from '../../core/gaps/observation.ts';
 import { entryState } from '../../core/publish/marker.ts';
 import type { PartitionPublication, PublishedPartition, PublishRecord } from '../../core/publish/record.ts';
+import type { ItemError } from '../../ports/catalog.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { placeOf, scanPlaces } from '../discover-gaps/scan.ts';
 import { withdrawPartition } from '../rollback-run/undo.ts';
@@ -54,16 +55,20 @@ async function writeEntries(
   const due = publications.filter((publication) => stateIn(before, publication) === 'base');
   const created = due.filter((publication) => publication.base.entry === null);
   const updated = due.filter((publication) => publication.base.entry !== null);
-  await deps.catalog.createPartitions(
-    table,
-    created.flatMap(({ entry }) => entry ?? []),
-  );
-  await deps.catalog.updatePartitions(
-    table,
-    updated.flatMap(({ entry }) => entry ?? []),
-  );
+  const refusals = [
+    ...(await deps.catalog.createPartitions(
+      table,
+      created.flatMap(({ entry }) => entry ?? []),
+    )),
+    ...(await deps.catalog.updatePartitions(
+      table,
+      updated.flatMap(({ entry }) => entry ?? []),
+    )),
+  ];
   // Glue has no compare-and-swap: reading back is what tells whose entry stands, errors of single items included.
   const after = due.length === 0 ? before : await readEntries(table, publications, deps);
+  const unwritten = publications.find((publication) => stateIn(after, publication) === 'base');
+  if (unwritten) throw notWritten(table, unwritten.partition, refusals);
   return publications
     .filter((publication) => stateIn(after, publication) !== 'ours')
     .map((publication) => ({
@@ -75,6 +80,16 @@ async function writeEntries(
         message: `somebody else changed the catalog entry of ${publication.partition} while it was published`,
       },
     }));
+}
+
+/** Entries that the catalog did not take stay due: the record is open, and whoever comes next goes on with it. */
+function notWritten(table: string, partition: string, refusals: readonly ItemError[]): LakefillError {
+  const [first] = refusals;
+  const why = first ? `${first.error}: ${first.message}` : 'it shows the old entry';
+  return new LakefillError('TransientError', `${table} did not take the entry of ${partition}: ${why}`, {
+    data: { table, partition, refused: refusals.length },
+    hint: "it is tried again; if it stays so, look at the catalog's limits and permissions",
+  });
 }
 
 async function readEntries(
