@@ -1,9 +1,12 @@
+import type { Column } from '../../core/audit/column.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Candidate } from '../../core/gaps/candidate.ts';
 import { sameObjects } from '../../core/gaps/fingerprint.ts';
 import { judge } from '../../core/gaps/judge.ts';
 import type { FooterObservation, Observation } from '../../core/gaps/observation.ts';
 import { outliers } from '../../core/gaps/outlier.ts';
+import type { Knowledge } from '../../core/ledger/facts.ts';
+import { latestSchema } from '../../core/ledger/latest-schema.ts';
 import type { Partition, Request, Resolution } from '../../core/request/request.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { readKnowledge, readWaivers, unknownPartition } from '../shared/facts.ts';
@@ -25,7 +28,8 @@ export interface Slice {
  * Looks at the partitions of a resolution, slice by slice from `cursor` on, and says what is wrong with each and where its
  * data can come from. Reads only. Budget per slice of 5,000: the listings of its target and sources, five catalog batches;
  * once: the ledger's facts, and one footer (one range read) per object of an unpartitioned source; at depth `footer`, and
- * for altered objects at any depth, one range read per target object.
+ * for altered objects at any depth, one range read per target object; at depth `footer` also one GetTable and, where the
+ * transform keeps all rows, one range read per object of a partitioned source.
  */
 export async function* discover(
   task: { dataset: Dataset; request: Request; resolution: Resolution; now: number; cursor: number },
@@ -36,6 +40,8 @@ export async function* discover(
   const waivers = await readWaivers(dataset.id, now, deps);
   const findSources = sourceFinder(dataset, deps);
   const ranks = new Map(dataset.declaration.sources.map((source, index) => [source.id, index]));
+
+  const whole = request.depth === 'list' ? null : { expected: await expectedColumns(dataset, knowledge, deps.catalog) };
 
   let cursor = task.cursor;
   for (const partitions of slices(resolution.partitions(), task.cursor)) {
@@ -54,11 +60,7 @@ export async function* discover(
         footer: null,
       };
     });
-    const footers = await observeFooters(
-      dataset.declaration.target,
-      seen.filter((one) => request.depth !== 'list' || isAltered(one)),
-      deps.store,
-    );
+    const footers = await observeFooters(dataset, whole ? seen : seen.filter(isAltered), whole, deps.store);
     const far = outliers(
       seen.map((one) => ({
         group: neighbourhood(dataset, one.partition),
@@ -80,6 +82,17 @@ export async function* discover(
     cursor += partitions.length;
     yield { cursor, candidates };
   }
+}
+
+/** What the table's partitions should be like: its columns, else those of the last publication. */
+async function expectedColumns(
+  dataset: Dataset,
+  knowledge: ReadonlyMap<string, Knowledge>,
+  catalog: Deps['catalog'],
+): Promise<Column[] | null> {
+  const { table } = dataset.declaration.target;
+  const known = table === undefined ? undefined : await catalog.getTable(table);
+  return known && known.columns.length > 0 ? known.columns : latestSchema(knowledge.values());
 }
 
 const isAltered = ({ knowledge, objects }: Observation): boolean =>

@@ -1,6 +1,7 @@
 import type { Column } from '../../core/audit/column.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { errorMessage, LakefillError } from '../../core/errors.ts';
+import { latestSchema } from '../../core/ledger/latest-schema.ts';
 import type { Work } from '../../core/plan/chunks.ts';
 import { chunkDocument } from '../../core/plan/document.ts';
 import type { Deps } from '../../ports/deps.ts';
@@ -21,17 +22,9 @@ export async function findSchema(
   const described = transform.sql === undefined ? null : await describe(dataset, work, deps);
   if (target.schema === 'any') return { schema: null, described };
   const table = target.table === undefined ? undefined : await deps.catalog.getTable(target.table);
-  const known = table && table.columns.length > 0 ? table.columns : await lastSchema(dataset, deps);
+  const known =
+    table && table.columns.length > 0 ? table.columns : latestSchema((await readKnowledge(dataset.id, deps)).values());
   return { schema: known ?? described, described };
-}
-
-async function lastSchema(dataset: Dataset, deps: Pick<Deps, 'store' | 'control'>): Promise<Column[] | null> {
-  let fence = -1;
-  let schema: Column[] | null = null;
-  for (const { held } of (await readKnowledge(dataset.id, deps)).values()) {
-    if (held && held.fence > fence && held.schema.length > 0) ({ fence, schema } = held);
-  }
-  return schema;
 }
 
 /**
