@@ -13,6 +13,8 @@ import { localIds } from '../platform/local/ids.ts';
 import { openLocalJobs } from '../platform/local/jobs.ts';
 import { openLocalStore } from '../platform/local/object-store.ts';
 import { createRunner } from '../platform/local/runner/runner.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 import { runLocalJob } from './local-job.ts';
 
 export type { RunResult, WaitChoice } from '../platform/local/runner/run.ts';
@@ -36,6 +38,8 @@ export interface LocalDeps extends StackDeps {
   /** The lake's folder. */
   root: string;
   datasetFiles(): ReturnType<typeof readDatasetFiles>;
+  /** An engine over files of this machine, whose objects are named by their paths. Closed with the rest. */
+  fileEngine(): Engine;
   close(): Promise<void>;
 }
 
@@ -45,6 +49,8 @@ export function localDeps({ root, datasets, asOf, sink, level }: LocalOptions): 
   const store = openLocalStore({ root });
   const tempDir = mkdtempSync(join(tmpdir(), 'lakefill-'));
   const engine = createDuckDbEngine({ store, tempDir });
+  const inPlace: ObjectStore = { ...store, localFile: async (path) => ({ path, release: async () => {} }) };
+  let overFiles: ReturnType<typeof createDuckDbEngine> | undefined;
   return {
     store,
     catalog: openLocalCatalog({ root }),
@@ -62,8 +68,13 @@ export function localDeps({ root, datasets, asOf, sink, level }: LocalOptions): 
     createRunner,
     root,
     datasetFiles: () => readDatasetFiles(datasets),
+    fileEngine() {
+      overFiles ??= createDuckDbEngine({ store: inPlace, tempDir });
+      return overFiles;
+    },
     async close() {
       await engine.close();
+      await overFiles?.close();
       rmSync(tempDir, { recursive: true, force: true });
     },
   };

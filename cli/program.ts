@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import type { Json } from '../core/json.ts';
 import type { Answer } from './answer.ts';
+import { type CalendarOptions, calendar } from './commands/calendar.ts';
 import { checkDatasets, datasets } from './commands/datasets.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { dqdlCheck, dqdlEval, type EvalOptions } from './commands/dqdl.ts';
 import { gaps } from './commands/gaps.ts';
+import { inspect } from './commands/inspect.ts';
 import { partitions } from './commands/partitions.ts';
 import { plan } from './commands/plan.ts';
 import { query } from './commands/query.ts';
@@ -13,8 +16,9 @@ import { rollback } from './commands/rollback.ts';
 import { resume, run } from './commands/run.ts';
 import { status, watchStatus } from './commands/status.ts';
 import { throttle } from './commands/throttle.ts';
+import { unwaive, type WaiveOptions, waive } from './commands/waive.ts';
 import { type CliContext, type GlobalOptions, parseInstant } from './context.ts';
-import { commas, payloadOf, withRequestOptions } from './request-options.ts';
+import { commas, namedFiles, number, payloadOf, withRequestOptions } from './request-options.ts';
 
 /** Opens the context, does the work, prints the answer. */
 export type Act = (options: GlobalOptions, work: (context: CliContext) => Promise<Answer>) => Promise<void>;
@@ -84,6 +88,47 @@ export function program(act: Act): Command {
   );
   on(command('partitions <dataset>', 'what a reader sees now'), (context, name: string) => partitions(name, context));
   on(command('query <sql>', 'asks the published partitions'), (context, sql: string) => query(sql, context));
+  on(
+    command('calendar [dataset]', 'which partitions a range means')
+      .option('--unit <unit>', 'without a dataset: MINUTES, HOURS, DAYS, WEEKS, MONTHS or YEARS')
+      .option('--interval <n>', 'how many units a partition lasts', number)
+      .option('--time-zone <zone>', 'an IANA name, UTC when absent')
+      .option('--from <date>', 'first partition meant')
+      .option('--through <date>', 'last partition meant, included'),
+    (context, name: string | undefined, options: CalendarOptions) => calendar(name, options, context),
+  );
+  on(
+    command('inspect <files...>', 'what Parquet footers say, and where they contradict themselves'),
+    (_, files: string[]) => inspect(files),
+  );
+  const rules = command('dqdl', 'reads and evaluates rulesets');
+  on(
+    rules.command('check <file>').description('parses a ruleset (- is standard input)').exitOverride(),
+    (_, file: string) => dqdlCheck(file),
+  );
+  on(
+    rules
+      .command('eval')
+      .description('holds files to a ruleset')
+      .exitOverride()
+      .requiredOption('--rules <file>', 'the ruleset (- is standard input)')
+      .requiredOption('--data <files...>', 'Parquet, CSV or JSON lines, by their extension')
+      .option('--reference <name=file>', 'data that rules name', namedFiles)
+      .option('--footer-only', 'read no rows: what footers leave open stays Unknown'),
+    (context, options: EvalOptions) => dqdlEval(options, context),
+  );
+  on(
+    command('waive <dataset>', 'marks partitions as unfillable')
+      .requiredOption('--partitions <list>', 'which: keys, dates, ranges a..b', commas)
+      .requiredOption('--reason <text>', 'why')
+      .option('--until <date>', 'the last day (UTC) on which it holds; for ever when absent')
+      .option('--requested-by <name>', 'kept beside the reason'),
+    (context, name: string, options: WaiveOptions) => waive(name, options, context),
+  );
+  on(
+    command('unwaive <dataset>', 'takes the mark away').requiredOption('--partitions <list>', 'as for waive', commas),
+    (context, name: string, options: WaiveOptions) => unwaive(name, options, context),
+  );
   const declared = on(command('datasets', 'the declared datasets'), (context) => datasets(context));
   on(declared.command('check').description('what is wrong with the dataset files').exitOverride(), (context) =>
     checkDatasets(context),

@@ -15,11 +15,19 @@ function keyValue(text: string, before: Record<string, string[]> = {}): Record<s
   return { ...before, [key]: [...(before[key] ?? []), ...commas(value)] };
 }
 
-const number = (text: string): number => {
+export const number = (text: string): number => {
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('a number is expected');
   return value;
 };
+
+/** `name=file`, repeated for more names or more files of one. */
+export function namedFiles(text: string, before: Record<string, string[]> = {}): Record<string, string[]> {
+  const at = text.indexOf('=');
+  if (at <= 0) throw new InvalidArgumentError('name=file is expected');
+  const [name, file] = [text.slice(0, at), text.slice(at + 1)];
+  return { ...before, [name]: [...(before[name] ?? []), file] };
+}
 
 /** The request's fields as options; lists repeat or use commas. What the values mean is judged with the payload. */
 export function withRequestOptions(command: Command): Command {
