@@ -4,6 +4,7 @@ import type { ObjectStore } from '../../ports/object-store.ts';
 import { ask } from './ask.ts';
 import { describe } from './describe.ts';
 import { createGate } from './gate.ts';
+import { limiter } from './limiter.ts';
 import { profile } from './profile.ts';
 import { query } from './query.ts';
 import { transform } from './transform.ts';
@@ -23,12 +24,13 @@ export function createDuckDbEngine(options: EngineOptions): Engine & { close(): 
   const { threads = availableParallelism() } = options;
   const all = { ...options, threads };
   const gate = createGate();
+  const turn = limiter(1);
   return {
     describe: (chunk, sample) => describe(all, gate, chunk, sample),
     profile: (view, timeZone, objects) => profile(all, view, timeZone, objects),
     ask: (question) => ask(all, gate, question),
     query: (sql, views) => query(all, gate, sql, views),
-    transform: (task) => transform(all, gate, task),
+    transform: (task) => transform(all, gate, turn, task),
     close: () => gate.close(),
   };
 }

@@ -1,5 +1,7 @@
+export type Limiter = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** At most `width` of the works given to the returned function run at once; the others wait in order. */
-export function limiter(width: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function limiter(width: number): Limiter {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {

@@ -44,7 +44,7 @@ export async function copyTo(
   const prepared = await connection.prepare(`COPY (${query.sql}\n) TO ${literal(folder)} (${options})`);
   try {
     await bind(connection, prepared, query.types, values);
-    return Number((await (await prepared.run()).getRows())[0]?.[0] ?? 0);
+    return (await prepared.run()).rowsChanged;
   } finally {
     prepared.destroySync();
   }

@@ -8,7 +8,7 @@ import { typed } from './binding.ts';
 import { failureOf, partitionFailure } from './failure.ts';
 import type { Gate, Statement } from './gate.ts';
 import { loadInputs, usedInputs } from './input.ts';
-import { limiter } from './limiter.ts';
+import { type Limiter, limiter } from './limiter.ts';
 import { outputOf } from './output.ts';
 import { pooled } from './pool.ts';
 import { type SharedSources, shareSources } from './shared-source.ts';
@@ -23,10 +23,16 @@ const PUTS = 8;
 /**
  * Stages every partition of the chunk: fetches each object once, loads what partitions share once, then runs the user's
  * SQL over one partition's rows at a time, one COPY each, so that aggregates, windows and LIMIT mean what they say and
- * one partition's fault is its own. 182 days of 3,000,000 rows take about a second on two cores.
+ * one partition's fault is its own. 182 days of 3,000,000 rows take about a second on two cores. Chunks take turns in
+ * computing, which uses every core: so only one holds its rows in memory, and while it is put and audited the next computes.
  * Throws only for what all share: `InvalidSql`, `NotSupported`, `Interrupted`.
  */
-export async function transform(options: DuckDbOptions, gate: Gate, task: TransformTask): Promise<StagedPartition[]> {
+export async function transform(
+  options: DuckDbOptions,
+  gate: Gate,
+  turn: Limiter,
+  task: TransformTask,
+): Promise<StagedPartition[]> {
   const { chunk, signal } = task;
   const statement = await transformStatement(gate, chunk);
   const copy = copyOptions(chunk.target);
@@ -40,15 +46,19 @@ export async function transform(options: DuckDbOptions, gate: Gate, task: Transf
     wanted,
     async (workshop) => {
       const { sandbox, objects } = workshop;
-      const connection = await sandbox.connect();
-      try {
-        await loadInputs(connection, statement.tree, inputs, objects);
-      } catch (error) {
-        return chunk.partitions.map((partition) => failed(partition, 0, error, workshop));
-      }
-      const sources = await shareSources(connection, chunk, statement.tree, objects);
-      await workshop.lock();
-      return stageAll({ options, task, statement, copy, workshop, sources });
+      const puts = await turn(async () => {
+        signal?.throwIfAborted();
+        const connection = await sandbox.connect();
+        try {
+          await loadInputs(connection, statement.tree, inputs, objects);
+        } catch (error) {
+          return chunk.partitions.map(async (partition) => failed(partition, 0, error, workshop));
+        }
+        const sources = await shareSources(connection, chunk, statement.tree, objects);
+        await workshop.lock();
+        return writeAll({ options, task, statement, copy, workshop, sources });
+      });
+      return Promise.all(puts);
     },
     signal,
   );
@@ -74,7 +84,8 @@ interface Stage {
 /** What is written for sources of one schema, worked out once: DuckDB takes half a millisecond to bind a query. */
 type Analyses = Map<string, { sql: string; types: ReadonlyMap<string, DuckDBType> }>;
 
-async function stageAll(stage: Stage): Promise<StagedPartition[]> {
+/** Computes all partitions; each is put as soon as it is written, which may go on when this has ended. */
+async function writeAll(stage: Stage): Promise<Promise<StagedPartition>[]> {
   const { partitions } = stage.task.chunk;
   // One connection more than cores: while one waits for a file to be made, another computes.
   const width = Math.min(partitions.length, stage.options.threads + 1);
@@ -88,10 +99,11 @@ async function stageAll(stage: Stage): Promise<StagedPartition[]> {
       const written = await writeOne(stage, at(connections, worker), partition, folder, analyses);
       staged[index] = put(() => putOne(stage, partition, folder, written));
     });
-  } finally {
+  } catch (error) {
     await Promise.allSettled(staged);
+    throw error;
   }
-  return Promise.all(staged);
+  return staged;
 }
 
 interface Written {
