@@ -29,6 +29,7 @@ export function runText(report: Report): string {
   if (report.estimate && report.estimate.chunks > 0) {
     lines.push(`cost       about ${dollars(report.actual.usd)} on AWS (estimated ${dollars(report.estimate.usd)})`);
   }
+  if (report.doubleOf !== undefined) lines.push(`done by    run ${report.doubleOf}, which has this scheduled time`);
   if (report.error) lines.push('', `${report.error.name}: ${report.error.message}`);
   if (report.failed.length > 0) {
     lines.push(

@@ -77,6 +77,7 @@ export function makeReport(evidence: ReportEvidence): Report {
     ),
     reason: run.request.reason ?? null,
     requestedBy: run.request.requestedBy ?? null,
+    ...(run.doubleOf !== undefined && { doubleOf: run.doubleOf }),
     error: evidence.error,
     report: evidence.uri,
   };

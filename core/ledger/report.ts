@@ -40,6 +40,8 @@ export interface Report {
   warnings: { partition: string; rule: string; detail: string }[];
   reason: string | null;
   requestedBy: string | null;
+  /** The run that had this scheduled time first; this one did nothing. */
+  doubleOf?: string;
   /** The error that ended a refused or broken run. */
   error: { name: string; message: string } | null;
   /** URI of this document. */

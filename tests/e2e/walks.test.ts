@@ -329,7 +329,7 @@ describe('a walk through the backfill', () => {
     const second = await lake.worker().run(scheduled);
 
     expect(second.states).toEqual(['PrepareRun', 'Prepared?', ...well]);
-    expect(second.report).toMatchObject({ outcome: 'NOTHING_TO_DO', published: 0 });
+    expect(second.report).toMatchObject({ outcome: 'NOTHING_TO_DO', published: 0, doubleOf: first.runId });
     expect(await ledger(lake.store, lake.control, `runs/${second.runId}/run.json`)).toMatchObject({
       doubleOf: first.runId,
     });

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalDeps, localDeps } from '../../../cli/deps.ts';
+import { runLocalJob } from '../../../cli/local-job.ts';
 import { stepHandlers } from '../../../cli/steps.ts';
 import { parseDatasetFile } from '../../../core/dataset/dataset-file.ts';
 import { datasetOf } from '../../../core/dataset/dataset-of.ts';
@@ -11,6 +12,7 @@ import type { Json } from '../../../core/json.ts';
 import { createDuckDbEngine } from '../../../engines/duckdb/engine.ts';
 import { requireDocument } from '../../../functions/shared/documents.ts';
 import type { StackDeps } from '../../../functions/shared/stack.ts';
+import { openLocalJobs } from '../../../platform/local/jobs.ts';
 import type { RunResult, WaitChoice } from '../../../platform/local/runner/run.ts';
 import { createRunner } from '../../../platform/local/runner/runner.ts';
 import { createWalk } from '../../../platform/local/runner/walk.ts';
@@ -82,6 +84,11 @@ export function makeLake(now = '2001-07-05T12:00:00Z'): Lake {
   const catalog = createMemoryCatalog();
   const engine = createDuckDbEngine({ store, tempDir: join(folder, 'temp'), threads: 2 });
   const base: LocalDeps = localDeps({ root: join(folder, 'lake'), datasets: folder, sink: () => {} });
+  const jobs = openLocalJobs({
+    root: join(folder, 'lake'),
+    clock,
+    runJob: (args, signal) => runLocalJob(args, signal, { store, engine, clock }),
+  });
   const declared = new Map<string, Fields>();
   const alive = new Set<string>();
   let drawn = 0;
@@ -114,6 +121,7 @@ export function makeLake(now = '2001-07-05T12:00:00Z'): Lake {
       const deps: StackDeps = {
         ...base,
         engine,
+        jobs,
         clock,
         declarations,
         store: faults.store,
