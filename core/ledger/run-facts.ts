@@ -3,7 +3,8 @@ import type { ChunkOutcome, FactsDocument, PartitionFacts } from './outcome.ts';
 
 /**
  * What a run's partitions hold since it touched them: the last outcome of each, over all fan-outs in their order. A
- * partition that an earlier fan-out published is not undone by a later failure of its chunk.
+ * partition that an earlier fan-out published is not undone by a later failure of its chunk, and what a rollback took back
+ * stays so: it ends the run, whoever collects late.
  */
 export function runFacts(
   run: { runId: string; dataset: string; fence: number },
@@ -15,8 +16,12 @@ export function runFacts(
     const sources = new Map(document.partitions.map((partition) => [partition.key, partition.source]));
     for (const { partition, state, rows, bytes, schema, objects, error } of outcome.partitions) {
       if (state === 'failed' && partitions[partition] && partitions[partition].state !== 'failed') continue;
-      const source = state === 'registered' ? null : sources.get(partition);
       const before = previous?.partitions[partition];
+      if (before?.state === 'rolled-back') {
+        partitions[partition] = before;
+        continue;
+      }
+      const source = state === 'registered' ? null : sources.get(partition);
       partitions[partition] = {
         state,
         fence: before?.state === state ? before.fence : run.fence,

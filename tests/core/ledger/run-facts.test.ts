@@ -66,6 +66,12 @@ describe('the facts of a run', () => {
       { [keyOf(0)]: factsOf({ fence: 3 }), [keyOf(1)]: { ...failure, fence: 3 } },
     ],
     [
+      'leave what a rollback took back',
+      chunks([published(0), published(1)]),
+      documentOf({ [keyOf(0)]: factsOf({ state: 'rolled-back', fence: 3, objects: [] }) }),
+      { [keyOf(0)]: factsOf({ state: 'rolled-back', fence: 3, objects: [] }), [keyOf(1)]: factsOf() },
+    ],
+    [
       'take the fence of now where something else became of a partition',
       chunks([published(0)]),
       documentOf({ [keyOf(0)]: { ...failure, fence: 3 } }),
