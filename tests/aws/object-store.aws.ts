@@ -1,0 +1,13 @@
+import { afterAll, beforeAll } from 'vitest';
+import { objectStoreContract } from '../contracts/object-store.ts';
+import { type Moto, startMoto } from './kit/moto.ts';
+import { makeMotoStore } from './kit/opener.ts';
+
+let moto: Moto;
+beforeAll(async () => {
+  moto = await startMoto();
+});
+afterAll(() => moto.stop());
+
+// docs/moto.md: the destination's conditions of CopyObject are not looked at.
+objectStoreContract('S3 as moto plays it', () => makeMotoStore(moto), ['copy-conditions']);
