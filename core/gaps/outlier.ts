@@ -8,36 +8,37 @@ const REACH = 8;
 const FAR = 6;
 const MAD_TO_SIGMA = 1.4826;
 
-export interface Size {
+export interface Amount {
   /** Compared only with its like, e.g. the same weekday. */
   group: string;
-  bytes: number;
+  /** Bytes or rows; 0 where there are none, or none are known. */
+  amount: number;
 }
 
 /**
- * Which sizes are far from their neighbours' by partition date: more than 6 robust standard deviations (median and MAD of
- * up to 8 neighbours of the same group on either side) and at least twice or at most half of the median. Partitions
- * without a byte are neither judged nor neighbours: several missing ones would make every sound one look big. Returns
- * one sentence per outlier by its index. `sizes` are in date order.
+ * Which amounts are far from their neighbours' by partition date: more than 6 robust standard deviations (median and MAD
+ * of up to 8 neighbours of the same group on either side) and at least twice or at most half of the median. Partitions
+ * without any are neither judged nor neighbours: several missing ones would make every sound one look big. Returns one
+ * sentence per outlier by its index. `amounts` are in date order.
  */
-export function outliers(sizes: readonly Size[]): Map<number, string> {
+export function outliers(amounts: readonly Amount[], unit: 'bytes' | 'rows'): Map<number, string> {
   const found = new Map<number, string>();
-  const present = [...sizes.keys()].filter((index) => at(sizes, index).bytes > 0);
-  const groups = Map.groupBy(present, (index) => at(sizes, index).group);
+  const present = [...amounts.keys()].filter((index) => at(amounts, index).amount > 0);
+  const groups = Map.groupBy(present, (index) => at(amounts, index).group);
   for (const members of groups.values()) {
     members.forEach((index, position) => {
       const neighbours = [
         ...members.slice(Math.max(0, position - REACH), position),
         ...members.slice(position + 1, position + 1 + REACH),
-      ].map((other) => at(sizes, other).bytes);
+      ].map((other) => at(amounts, other).amount);
       if (neighbours.length < MIN_NEIGHBOURS) return;
-      const { bytes } = at(sizes, index);
+      const { amount } = at(amounts, index);
       const middle = median(neighbours);
       const spread = median(neighbours.map((value) => Math.abs(value - middle))) * MAD_TO_SIGMA;
-      const far = Math.abs(bytes - middle) > FAR * spread;
-      const notable = bytes >= 2 * middle || bytes <= middle / 2;
+      const far = Math.abs(amount - middle) > FAR * spread;
+      const notable = amount >= 2 * middle || amount <= middle / 2;
       if (far && notable) {
-        found.set(index, `${bytes} bytes, the median of ${neighbours.length} neighbours is ${Math.round(middle)}`);
+        found.set(index, `${amount} ${unit}, the median of ${neighbours.length} neighbours is ${Math.round(middle)}`);
       }
     });
   }

@@ -61,12 +61,10 @@ export async function* discover(
       };
     });
     const footers = await observeFooters(dataset, whole ? seen : seen.filter(isAltered), whole, deps.store);
-    const far = outliers(
-      seen.map((one) => ({
-        group: neighbourhood(dataset, one.partition),
-        bytes: one.objects.reduce((sum, object) => sum + object.size, 0),
-      })),
-    );
+    const far = new Map([
+      ...(whole ? farOff(dataset, seen, 'rows', ({ partition }) => soundRows(footers.get(partition.key))) : []),
+      ...farOff(dataset, seen, 'bytes', ({ objects }) => objects.reduce((sum, object) => sum + object.size, 0)),
+    ]);
     const candidates = seen.map((one, index) => {
       const footer: FooterObservation | null = footers.get(one.partition.key) ?? null;
       const outlier = far.get(index);
@@ -98,7 +96,20 @@ async function expectedColumns(
 const isAltered = ({ knowledge, objects }: Observation): boolean =>
   knowledge.held !== null && objects.length > 0 && !sameObjects(knowledge.held.objects, objects);
 
-/** Sizes are compared with those of the same other keys and, where the grain is a day, of the same weekday. */
+const farOff = (
+  dataset: Dataset,
+  seen: readonly Observation[],
+  unit: 'bytes' | 'rows',
+  amountOf: (one: Observation) => number,
+): Map<number, string> =>
+  outliers(
+    seen.map((one) => ({ group: neighbourhood(dataset, one.partition), amount: amountOf(one) })),
+    unit,
+  );
+
+const soundRows = (footer: FooterObservation | undefined): number => (footer?.problems.length === 0 ? footer.rows : 0);
+
+/** Amounts are compared with those of the same other keys and, where the grain is a day, of the same weekday. */
 function neighbourhood(dataset: Dataset, partition: Partition): string {
   const { calendar } = dataset;
   const others = dataset.keys.filter((key) => !calendar.keys.includes(key)).map((key) => partition.values[key]);

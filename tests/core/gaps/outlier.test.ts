@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outliers, type Size } from '../../../core/gaps/outlier.ts';
+import { type Amount, outliers } from '../../../core/gaps/outlier.ts';
 
-const sizes = (...bytes: number[]): Size[] => bytes.map((one) => ({ group: '', bytes: one }));
+const sizes = (...bytes: number[]): Amount[] => bytes.map((one) => ({ group: '', amount: one }));
+
+const bytesOff = (amounts: readonly Amount[]) => outliers(amounts, 'bytes');
 
 describe('an outlier', () => {
   it.each<[string, number[], [number, string][]]>([
@@ -24,37 +26,41 @@ describe('an outlier', () => {
     ['not with five neighbours', [100, 100, 100, 900, 100, 100], []],
     ['nothing', [], []],
   ])('%s', (_, bytes, found) => {
-    expect([...outliers(sizes(...bytes))]).toEqual(found);
+    expect([...bytesOff(sizes(...bytes))]).toEqual(found);
+  });
+
+  it('is told in the unit of what was compared', () => {
+    expect([...outliers(sizes(7, 7, 7, 1, 7, 7, 7), 'rows')]).toEqual([[3, '1 rows, the median of 6 neighbours is 7']]);
   });
 
   it('is found among its own group only', () => {
     const bytes = [100, 900, 100, 900, 100, 900, 100, 900, 100, 900, 100, 900, 100, 900, 100];
-    const alternating = bytes.map((one, i): Size => ({ group: i % 2 === 0 ? 'even' : 'odd', bytes: one }));
+    const alternating = bytes.map((one, i): Amount => ({ group: i % 2 === 0 ? 'even' : 'odd', amount: one }));
 
-    expect([...outliers(alternating)]).toEqual([]);
+    expect([...bytesOff(alternating)]).toEqual([]);
   });
 
   it('is compared with eight neighbours on either side, not with those beyond', () => {
     const grown = sizes(...new Array(20).fill(100), ...new Array(20).fill(10_000));
 
-    expect(outliers(grown).has(0)).toBe(false);
-    expect(outliers(grown).has(39)).toBe(false);
+    expect(bytesOff(grown).has(0)).toBe(false);
+    expect(bytesOff(grown).has(39)).toBe(false);
   });
 
   it('is no sound partition among many missing ones', () => {
     const afterAnOutage = sizes(100, 0, 0, 0, 0, 100, 0, 0, 0, 0, 0, 0, 101, 0, 0, 99);
 
-    expect([...outliers(afterAnOutage)]).toEqual([]);
+    expect([...bytesOff(afterAnOutage)]).toEqual([]);
   });
 
   it('is never a missing partition, and missing ones change no judgement', () => {
     const bytes = fc.array(fc.integer({ min: 1, max: 1_000 }), { maxLength: 30 });
     fc.assert(
       fc.property(bytes, fc.array(fc.nat({ max: 30 }), { maxLength: 10 }), (present, gaps) => {
-        const alone = [...outliers(sizes(...present)).values()];
+        const alone = [...bytesOff(sizes(...present)).values()];
         const holed = present.flatMap((one, i) => [...gaps.filter((gap) => gap === i).map(() => 0), one]);
 
-        const found = outliers(sizes(...holed));
+        const found = bytesOff(sizes(...holed));
 
         expect([...found.values()]).toEqual(alone);
         expect([...found.keys()].filter((index) => holed[index] === 0)).toEqual([]);
@@ -66,9 +72,9 @@ describe('an outlier', () => {
     const bytes = fc.array(fc.integer({ min: 1, max: 1_000 }), { maxLength: 40 });
     fc.assert(
       fc.property(bytes, fc.integer({ min: 2, max: 64 }), (all, factor) => {
-        const found = [...outliers(sizes(...all)).keys()];
-        const scaled = [...outliers(sizes(...all.map((one) => one * factor))).keys()];
-        const backwards = [...outliers(sizes(...all.toReversed())).keys()].map((index) => all.length - 1 - index);
+        const found = [...bytesOff(sizes(...all)).keys()];
+        const scaled = [...bytesOff(sizes(...all.map((one) => one * factor))).keys()];
+        const backwards = [...bytesOff(sizes(...all.toReversed())).keys()].map((index) => all.length - 1 - index);
 
         expect(scaled).toEqual(found);
         expect(backwards.sort((a, b) => a - b)).toEqual(found);
