@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { createReadStream, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
@@ -50,21 +49,24 @@ export async function copyTo(
   }
 }
 
-/** Puts the folder's files below `prefix` in the order of their numbers and removes them here. */
+/**
+ * Puts the folder's files below `prefix` in the order of their numbers and removes them here. Looks at them synchronously:
+ * in the thread pool each look would wait behind a running query.
+ */
 export async function putFiles(store: ObjectStore, folder: string, prefix: string): Promise<StagedFile[]> {
-  const names = (await readdir(folder)).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const names = readdirSync(folder).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   const staged: StagedFile[] = [];
   for (const name of names) {
     const file = join(folder, name);
     const uri = `${prefix}${name}`;
     try {
       const { checksum } = await store.put(uri, { file }, { ifNoneMatch: true });
-      staged.push({ uri, size: (await stat(file)).size, checksum: checksum ?? (await sha256(file)) });
+      staged.push({ uri, size: statSync(file).size, checksum: checksum ?? (await sha256(file)) });
+      unlinkSync(file);
     } catch (cause) {
       throw new LakefillError('EngineFailed', `cannot stage ${uri}: ${errorMessage(cause)}`, { data: { uri }, cause });
     }
   }
-  await rm(folder, { recursive: true });
   return staged;
 }
 

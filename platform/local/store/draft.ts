@@ -1,4 +1,4 @@
-import { closeSync, constants, copyFileSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, existsSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { LakefillError } from '../../../core/errors.ts';
 import { digest, digestFile } from './digest.ts';
 import { flush, linkOrCopy, sync } from './durable.ts';
@@ -16,7 +16,7 @@ export interface Draft {
 export async function makeDraft(lake: Lake, body: Uint8Array | string | { file: string }): Promise<Draft> {
   const path = lake.draft();
   if (typeof body === 'object' && 'file' in body) {
-    linkOrCopy(realpathSync(body.file), path);
+    linkOrCopy(realpathSync.native(body.file), path);
     const [etag] = await Promise.all([digestFile(path, stampAt(path).size), sync(path)]);
     return { path, etag, stamp: stampAt(path) };
   }
@@ -42,7 +42,10 @@ export async function copyToDraft(lake: Lake, from: string, etag: string): Promi
   return { path, etag, stamp: stampAt(path) };
 }
 
-export const discard = ({ path }: Draft): void => rmSync(path, { force: true });
+/** Mostly there is nothing left to remove, and an exception costs more than a look. */
+export function discard({ path }: Draft): void {
+  if (existsSync(path)) rmSync(path, { force: true });
+}
 
 function stampAt(path: string): Stamp {
   const stamp = look(path);

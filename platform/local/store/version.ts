@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Database, Row } from '../database.ts';
-import { linkOrCopy, makeEntry } from './durable.ts';
+import { hasCode, linkOrCopy, makeEntry } from './durable.ts';
 import type { Lake } from './lake.ts';
 import type { Place } from './place.ts';
 import type { Stamp } from './stamp.ts';
@@ -95,9 +95,16 @@ const extension = (key: string): string => /(\.[A-Za-z0-9]{1,12}){1,2}$/.exec(ba
 
 /** Within a transaction: links the file as a version. Returns the folders to flush. */
 export function linkVersion(from: string, path: string): string[] {
-  // A writer that was killed before its commit may have left one of this number.
-  rmSync(path, { force: true });
-  return makeEntry(path, () => linkOrCopy(from, path));
+  return makeEntry(path, () => {
+    try {
+      linkOrCopy(from, path);
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+      // A writer that was killed before its commit has left one of this number.
+      rmSync(path, { force: true });
+      linkOrCopy(from, path);
+    }
+  });
 }
 
 /** Within a transaction: makes this the newest version of its key; a delete marker where no file holds it. */
