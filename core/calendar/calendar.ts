@@ -25,6 +25,8 @@ export interface Calendar {
   format(cell: Interval): string[];
   /** The cell with these values, or why there is none. */
   parse(values: readonly string[]): { cell: Interval } | { problem: string };
+  /** All cells whose first keys have these values, as one interval, or why there are none. Fewer values than keys. */
+  under(values: readonly string[]): { cells: Interval } | { problem: string };
   /**
    * What a zone-less column reads inside the cell: `[start, end)` as local date-times `2001-04-01T00:00:00`.
    * A repeated hour's reading belongs to the first of the two cells (the second gets an empty range); a skipped

@@ -6,9 +6,10 @@ import { clockCells } from './clock-cells.ts';
 import { dayCells } from './day-cells.ts';
 import { createGrid, FIRST_MONDAY } from './grid.ts';
 import { formatReading, type Interval } from './interval.ts';
-import { parsePattern } from './pattern.ts';
+import { type PatternPart, parsePattern } from './pattern.ts';
 import { offsetText } from './pattern-field.ts';
 import { parsePeriod } from './period.ts';
+import { readingsUnder } from './prefix.ts';
 import { createTimeKey, type TimeKey } from './time-key.ts';
 import { createZone } from './zone.ts';
 
@@ -31,7 +32,9 @@ export function createCalendar(options: CalendarOptions): Calendar {
   if (!Number.isSafeInteger(interval) || interval < 1)
     throw invalid('interval', `${interval} is not a whole number above 0`);
   const zone = createZone(timeZone);
-  const timeKey = timeKeyOf(options);
+  const patterns = patternsOf(keys);
+  const formats = keys.map((key) => key.format);
+  const timeKey = timeKeyOf(options, patterns);
   const grid = createGrid(unit, interval, originOf(options, timeKey));
   const cells = grid.step !== null && grid.step < DAY ? clockCells(zone, grid, grid.step) : dayCells(zone, grid);
   const suffixed = !timeKey.says.has('offset');
@@ -87,6 +90,21 @@ export function createCalendar(options: CalendarOptions): Calendar {
     };
   }
 
+  /** The first cell that is labelled with the reading or a later one. */
+  function firstFrom(reading: number): number {
+    const { start, end } = at(zone.first(reading));
+    return cells.label(start) < reading ? end : start;
+  }
+
+  function under(values: readonly string[]): { cells: Interval } | { problem: string } {
+    const readings = readingsUnder(values, patterns, formats);
+    if ('problem' in readings) return readings;
+    const [start, end] = [firstFrom(readings.start), firstFrom(readings.end)];
+    const isUnder = (instant: number): boolean => values.every((value, i) => format(at(instant))[i] === value);
+    if (start < end && isUnder(start) && isUnder(end - 1)) return { cells: { start, end } };
+    return { problem: `no partition lies under ${values.join('/')}` };
+  }
+
   function* walk(start: number, end: number): Generator<Interval> {
     let cell = at(start);
     if (cell.start < start) cell = from(cell.end);
@@ -113,6 +131,7 @@ export function createCalendar(options: CalendarOptions): Calendar {
     },
     format,
     parse,
+    under,
     wall(cell) {
       const label = cells.label(cell.start);
       const beyond = cells.label(zone.first(grid.label(grid.index(label) + 1)));
@@ -125,13 +144,16 @@ export function createCalendar(options: CalendarOptions): Calendar {
 const sameValues = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i]);
 
-function timeKeyOf({ keys, unit, interval }: CalendarOptions): TimeKey {
+function patternsOf(keys: CalendarOptions['keys']): PatternPart[][] {
   if (keys.length === 0) throw invalid('partitions', 'no key says the time');
-  const patterns = keys.map(({ name, format }) => {
+  return keys.map(({ name, format }) => {
     const parsed = parsePattern(format);
     if ('problems' in parsed) throw invalid(`${name}.format`, `${format}: ${parsed.problems.join('; ')}`);
     return parsed.parts;
   });
+}
+
+function timeKeyOf({ keys, unit, interval }: CalendarOptions, patterns: readonly (readonly PatternPart[])[]): TimeKey {
   const formats = keys.map((key) => key.format);
   const timeKey = createTimeKey(patterns, formats);
   const problem = bijectionProblem(timeKey.says, unit, interval);

@@ -12,15 +12,16 @@ export const timeValues = (calendar: Calendar, text: string): string[] =>
 type Problem = { problem: string };
 
 /** What a text means before it is cut into cells; `period` are readings of the local clock. */
-export type Meaning = { cell: Interval } | { period: Interval } | { instants: Interval };
+export type Meaning = { cells: Interval } | { period: Interval } | { instants: Interval };
 
 /**
- * A key names exactly its own cell; an ISO 8601 date or time names all that a local clock (or with an offset, the world)
- * shows in it, which may be more or less than a cell.
+ * A key names exactly its own cell, the values of the first of several keys all cells under them; an ISO 8601 date or time
+ * names all that a local clock (or with an offset, the world) shows in it, which may be more or less than a cell.
  */
 export function meaningOf(text: string, calendar: Calendar): Meaning | Problem {
-  const own = calendar.parse(timeValues(calendar, text));
-  if ('cell' in own) return own;
+  const values = timeValues(calendar, text);
+  const own = cellsOf(values, calendar);
+  if ('cells' in own) return own;
   const period = parsePeriod(text);
   if (period === undefined) return own;
   if ('problem' in period) return period;
@@ -32,6 +33,13 @@ export function meaningOf(text: string, calendar: Calendar): Meaning | Problem {
   return { period: interval };
 }
 
+/** The cells that the values of all keys, or of the first of them, name. */
+export function cellsOf(values: readonly string[], calendar: Calendar): { cells: Interval } | Problem {
+  if (values.length < calendar.keys.length) return calendar.under(values);
+  const parsed = calendar.parse(values);
+  return 'problem' in parsed ? parsed : { cells: parsed.cell };
+}
+
 /** The time that a text names, `[start, end)` as instants. */
 export function spanOf(text: string, calendar: Calendar): Interval | Problem {
   const meaning = meaningOf(text, calendar);
@@ -39,7 +47,7 @@ export function spanOf(text: string, calendar: Calendar): Interval | Problem {
 }
 
 function toInstants(meaning: Meaning, calendar: Calendar): Interval {
-  if ('cell' in meaning) return meaning.cell;
+  if ('cells' in meaning) return meaning.cells;
   if ('instants' in meaning) return meaning.instants;
   return { start: calendar.instant(meaning.period.start), end: calendar.instant(meaning.period.end) };
 }

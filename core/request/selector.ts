@@ -1,5 +1,5 @@
 import type { Interval } from '../calendar/interval.ts';
-import { lowerBound, upperBound } from '../calendar/span.ts';
+import { cellsOf, lowerBound, upperBound } from '../calendar/span.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { nearest } from '../nearest.ts';
 import { readKey } from './key.ts';
@@ -14,7 +14,8 @@ export interface Selector extends Interval {
 }
 
 /**
- * Reads a partition (`dt=2001-02-01`, `region=eu/dt=2001-02-01`), just its time (`2001-02-01`, `2001-02`), just its other
+ * Reads a partition (`dt=2001-02-01`, `region=eu/dt=2001-02-01`), just its time (`2001-02-01`, `2001-02`), its first time keys
+ * (`year=2001/month=02`: all that lies under them), just its other
  * values (`region=eu`: at all times) or an inclusive range of times (`2001-02-01..2001-02-03`).
  */
 export function parseSelector(text: string, dataset: Dataset): Selector | { problem: string } {
@@ -47,10 +48,11 @@ function timeOnly(text: string, { calendar }: Dataset): string | { problem: stri
   const values = readKey(text);
   if ('problem' in values) return values;
   const names = Object.keys(values.values);
-  if (names.length !== calendar.keys.length || names.some((name) => !calendar.keys.includes(name))) {
+  const first = calendar.keys.slice(0, names.length);
+  if (first.length < names.length || first.some((name) => !names.includes(name))) {
     return { problem: `an end of a range is a time, not "${text}"` };
   }
-  return calendar.keys.map((name) => values.values[name]).join('/');
+  return first.map((name) => values.values[name]).join('/');
 }
 
 function keySelector(text: string, dataset: Dataset): Meant {
@@ -72,12 +74,11 @@ function keySelector(text: string, dataset: Dataset): Meant {
   }
   const times = calendar.keys.filter((name) => read.values[name] !== undefined);
   if (times.length === 0) return { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY, values: others };
-  if (times.length < calendar.keys.length) {
-    const missing = calendar.keys.filter((name) => !times.includes(name));
-    return {
-      problem: `"${text}" does not say ${missing.join(' and ')}: write all of them, or the time alone, such as 2001-02`,
-    };
-  }
-  const parsed = calendar.parse(calendar.keys.map((name) => read.values[name] ?? ''));
-  return 'problem' in parsed ? parsed : { ...parsed.cell, values: others };
+  const missing = calendar.keys.slice(0, times.length).filter((name) => !times.includes(name));
+  if (missing.length > 0) return { problem: `"${text}" does not say ${missing.join(' and ')}` };
+  const found = cellsOf(
+    times.map((name) => read.values[name] ?? ''),
+    calendar,
+  );
+  return 'problem' in found ? found : { ...found.cells, values: others };
 }

@@ -1,5 +1,4 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Calendar } from '../calendar/calendar.ts';
 import type { Interval } from '../calendar/interval.ts';
 import { spanOf } from '../calendar/span.ts';
 import type { Dataset } from '../dataset/dataset.ts';
@@ -12,9 +11,9 @@ export function tableRange(dataset: Dataset, now: number): Interval | { problem:
   const { calendar } = dataset;
   const ranges = rangesByKey(dataset);
   if (ranges.length === 0) return { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
-  const first = boundSpan(boundOf(ranges, 0, calendar), dataset, now);
+  const first = boundSpan(boundOf(ranges, 0), dataset, now);
   if ('problem' in first) return first;
-  const last = boundSpan(boundOf(ranges, 1, calendar), dataset, now);
+  const last = boundSpan(boundOf(ranges, 1), dataset, now);
   if ('problem' in last) return last;
   return { start: calendar.at(first.start).start, end: calendar.at(last.end - 1).end };
 }
@@ -22,22 +21,32 @@ export function tableRange(dataset: Dataset, now: number): Interval | { problem:
 /** The declared range as it was written, for messages. */
 export const rangeText = (dataset: Pick<Dataset, 'calendar' | 'declaration'>): string =>
   rangesByKey(dataset)
-    .map((range) => range.join(','))
+    .map(({ bounds }) => bounds.join(','))
     .join('/');
 
-function rangesByKey({ calendar, declaration }: Pick<Dataset, 'calendar' | 'declaration'>): string[][] {
+interface KeyRange {
+  bounds: string[];
+  /** Every key before it has a range too. */
+  leads: boolean;
+}
+
+function rangesByKey({ calendar, declaration }: Pick<Dataset, 'calendar' | 'declaration'>): KeyRange[] {
+  let leads = true;
   return calendar.keys.flatMap((name) => {
     const key = declaration.partitions[name];
-    if (key?.type !== 'date' || key.range === undefined) return [];
-    return [key.range.split(',').map((bound) => bound.trim())];
+    if (key?.type === 'date' && key.range !== undefined) {
+      return [{ bounds: key.range.split(',').map((bound) => bound.trim()), leads }];
+    }
+    leads = false;
+    return [];
   });
 }
 
-/** Where each of several time keys has a fixed bound they say it together, else the first key's says it alone. */
-function boundOf(ranges: readonly string[][], side: 0 | 1, calendar: Calendar): string {
-  const bounds = ranges.map((range) => range[side] ?? '');
-  const together = bounds.length === calendar.keys.length && !bounds.some((bound) => /^NOW/i.test(bound));
-  return together ? bounds.join('/') : (bounds[0] ?? '');
+/** The fixed bounds of the first keys say it together; a bound that moves with the time says it alone. */
+function boundOf(ranges: readonly KeyRange[], side: 0 | 1): string {
+  const bounds = ranges.filter(({ leads }, i) => leads || i === 0).map((range) => range.bounds[side] ?? '');
+  const moving = bounds.findIndex((bound) => /^NOW/i.test(bound));
+  return bounds.slice(0, moving < 0 ? bounds.length : Math.max(1, moving)).join('/');
 }
 
 function boundSpan(bound: string, { calendar }: Dataset, now: number): Interval | { problem: string } {
