@@ -1,6 +1,6 @@
 import type { EngineName, Limits } from '../dataset/declaration.ts';
 import type { Candidate } from '../gaps/candidate.ts';
-import { type ChunkLimits, cut } from './cut.ts';
+import { cut } from './cut.ts';
 import type { Chunk, Estimate } from './plan.ts';
 
 /** A candidate that is worked on, and whether it only needs its catalog entry. */
@@ -20,10 +20,6 @@ export interface ChunkingOptions {
   /** The engine for a candidate of this many bytes. */
   engineOf: (bytes: number) => EngineName;
   price: Pricing;
-  /** Number of the fan-out; makes chunk ids unique in the run. */
-  pass: number;
-  /** Divides both limits: 1 in the first fan-out, larger for what failed before; Infinity puts every partition alone. */
-  shrink: number;
 }
 
 export const bytesOf = (work: Work): number => {
@@ -31,18 +27,19 @@ export const bytesOf = (work: Work): number => {
   return Math.ceil(work.candidate.source.bytes);
 };
 
-/** Cuts work into chunks that never mix engines, nor registering with jobs. Work keeps its order. */
+/** Cuts work into the first fan-out's chunks, which never mix engines, nor registering with jobs. Work keeps its order. */
 export function chunksOf(work: readonly Work[], options: ChunkingOptions): Chunk[] {
   const groups = Map.groupBy(work, (item) => (item.register ? 'register' : options.engineOf(bytesOf(item))));
   const chunks: Chunk[] = [];
   for (const [group, members] of groups) {
     const engine = group === 'register' ? 'lambda' : group;
-    for (const part of cut(members, bytesOf, shrunk(options.limits[engine], options.shrink))) {
+    const { maxChunkBytes: maxBytes, maxPartitionsPerChunk: maxPartitions } = options.limits[engine];
+    for (const part of cut(members, bytesOf, { maxBytes, maxPartitions })) {
       const bytes = part.reduce((sum, item) => sum + bytesOf(item), 0);
       const register = group === 'register';
       const { seconds, usd } = options.price({ engine, bytes, partitions: part.length, register });
       chunks.push({
-        id: `${options.pass}-${String(chunks.length + 1).padStart(4, '0')}`,
+        id: `1-${String(chunks.length + 1).padStart(4, '0')}`,
         engine,
         register,
         partitions: part.map((item) => item.candidate.partition.key),
@@ -54,11 +51,6 @@ export function chunksOf(work: readonly Work[], options: ChunkingOptions): Chunk
   }
   return chunks;
 }
-
-const shrunk = (limits: { maxChunkBytes: number; maxPartitionsPerChunk: number }, by: number): ChunkLimits => ({
-  maxBytes: Math.max(1, limits.maxChunkBytes / by),
-  maxPartitions: Math.max(1, Math.floor(limits.maxPartitionsPerChunk / by)),
-});
 
 /** The sum of chunks; seconds as if `concurrency` of them ran at once. */
 export function totalOf(chunks: readonly Chunk[], concurrency: number): Estimate {

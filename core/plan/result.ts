@@ -1,4 +1,5 @@
 import type { EngineName } from '../dataset/declaration.ts';
+import type { Json } from '../json.ts';
 
 export interface StagedFile {
   uri: string;
@@ -15,7 +16,7 @@ export interface StagedPartition {
   bytes: number;
   files: StagedFile[];
   /** Answers of the audit queries by their name. */
-  answers: Record<string, import('../json.ts').Json>;
+  answers: Record<string, Json>;
   error: { name: string; message: string } | null;
 }
 

@@ -50,7 +50,7 @@ export async function makePlan(
   if (request.planHash !== undefined && request.planHash !== hash) throw planChanged(request.planHash, hash);
 
   const { schema, described } = await findSchema(dataset, ordered, deps);
-  const chunks = chunksOf(ordered, chunkingOptions(dataset, deps.region, 1));
+  const chunks = chunksOf(ordered, chunkingOptions(dataset, deps.region));
   const estimate = totalOf(chunks, concurrencyOf(dataset, request));
   const plan: Plan = {
     schemaVersion: 1,
@@ -71,15 +71,13 @@ export async function makePlan(
 export const concurrencyOf = (dataset: Dataset, request: Request): number =>
   Math.min(request.maxConcurrency ?? Number.POSITIVE_INFINITY, dataset.declaration.limits.maxConcurrency);
 
-export function chunkingOptions(dataset: Dataset, region: string, pass: number): ChunkingOptions {
+function chunkingOptions(dataset: Dataset, region: string): ChunkingOptions {
   const { limits, engine } = dataset.declaration;
   return {
     limits,
     engineOf: (bytes) => (engine === 'auto' ? chooseEngine({ bytes, limits, region }) : engine),
     price: ({ register, ...chunk }) =>
       register ? { seconds: 0, usd: 0 } : estimateChunk({ ...chunk, limits, region }),
-    pass,
-    shrink: 1,
   };
 }
 

@@ -26,8 +26,6 @@ const options: ChunkingOptions = {
     seconds: register ? 0 : partitions,
     usd: register ? 0 : engine === 'glue' ? 1 : bytes / 1_000,
   }),
-  pass: 1,
-  shrink: 1,
 };
 
 const job = (number: number, bytes: number): Work => ({
@@ -85,30 +83,12 @@ describe('chunks', () => {
     ]);
   });
 
-  it.each([
-    [2, [[0], [1], [2], [3]]],
-    [Number.POSITIVE_INFINITY, [[0], [1], [2], [3]]],
-    [
-      1,
-      [
-        [0, 1],
-        [2, 3],
-      ],
-    ],
-  ])('shrink by %d', (shrink, groups) => {
-    const work = [0, 1, 2, 3].map((number) => job(number, 1));
-
-    expect(chunksOf(work, { ...options, shrink }).map((chunk) => chunk.partitions)).toEqual(
-      groups.map((numbers) => keys(...numbers)),
-    );
-  });
-
-  it('carry the number of their fan-out, and no bytes where there is no source', () => {
+  it('have no bytes where there is no source', () => {
     const work: Work[] = [{ candidate: candidate(0, { source: null }), register: false }];
 
-    expect(chunksOf(work, { ...options, pass: 3 })).toEqual([
+    expect(chunksOf(work, options)).toEqual([
       {
-        id: '3-0001',
+        id: '1-0001',
         engine: 'lambda',
         register: false,
         partitions: keys(0),
