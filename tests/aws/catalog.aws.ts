@@ -10,10 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => moto.stop());
 
-catalogContract(
-  'Glue as moto plays it',
-  async () => {
-    await moto.clients.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'analytics' } }));
-    return { catalog: openGlueCatalog({ client: moto.clients.glue }), dispose: async () => {} };
-  },
-);
+catalogContract('Glue as moto plays it', async () => {
+  await moto.clients.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'analytics' } }));
+  return { catalog: openGlueCatalog({ client: moto.clients.glue }), dispose: async () => {} };
+}, ['inequality', 'pages']);

@@ -7,7 +7,13 @@ import { flatten, refusal } from './object-store/subject.ts';
 export type MakeCatalog = () => Promise<{ catalog: Catalog; dispose(): Promise<void> }>;
 
 /** What an emulator cannot do though the service can. */
-export type CatalogLack = 'expressions' | 'table-versions';
+export type CatalogLack =
+  | 'expressions'
+  /** Both spellings of "is not". */
+  | 'inequality'
+  | 'table-versions'
+  /** Lists cut into pages. */
+  | 'pages';
 
 const descriptor = {
   InputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
@@ -178,7 +184,7 @@ export function catalogContract(name: string, makeCatalog: MakeCatalog, lacks: r
         ),
       ).toEqual([]);
 
-      expect([pages, read.length]).toEqual([[1_000, 1], 1_001]);
+      expect([pages, read.length]).toEqual([lacks.includes('pages') ? [1_001] : [1_000, 1], 1_001]);
       const left = await flatten(catalog.listPartitions(t));
       expect([left.length, left.filter(({ location }) => location === 's3://lake/moved/').length]).toEqual([975, 75]);
       const spent = (name: keyof CatalogRequests) => requests[name] - before[name];
@@ -187,10 +193,10 @@ export function catalogContract(name: string, makeCatalog: MakeCatalog, lacks: r
         get: spent('getPartitions'),
         update: spent('updatePartitions'),
         delete: spent('deletePartitions'),
-      }).toEqual({ create: 11, get: 2 + 2 + 1, update: 2, delete: 2 });
+      }).toEqual({ create: 11, get: pages.length + 2 + 1, update: 2, delete: 2 });
     });
 
-    it.skipIf(lacks.includes('expressions')).each([
+    const selections: [string, string[]][] = [
       ["dt = 'd00001'", ['d00001']],
       ["dt >= 'd00001' AND dt < 'd00003'", ['d00001', 'd00002']],
       ["dt BETWEEN 'd00001' AND 'd00002'", ['d00001', 'd00002']],
@@ -198,12 +204,17 @@ export function catalogContract(name: string, makeCatalog: MakeCatalog, lacks: r
       ["dt = 'd00000' OR (dt > 'd00002' AND hour = 0)", ['d00000', 'd00003']],
       ["dt <> 'd00000' AND dt != 'd00001'", ['d00002', 'd00003']],
       ['hour > 9', []],
-    ])('selects by the expression %s', async (expression, expected) => {
-      await catalog.createPartitions(t, many(4));
+    ];
+    const understood = selections.filter(([text]) => !(lacks.includes('inequality') && /<>|!=/.test(text)));
+    it.skipIf(lacks.includes('expressions')).each(understood)(
+      'selects by the expression %s',
+      async (expression, expected) => {
+        await catalog.createPartitions(t, many(4));
 
-      const found = await flatten(catalog.listPartitions(t, { expression }));
+        const found = await flatten(catalog.listPartitions(t, { expression }));
 
-      expect(found.map(({ values }) => values[0]).sort()).toEqual(expected);
-    });
+        expect(found.map(({ values }) => values[0]).sort()).toEqual(expected);
+      },
+    );
   });
 }

@@ -15,8 +15,8 @@ export function objectStoreContract(name: string, makeStore: MakeStore, lacks: r
   const missing = new Set(lacks);
   describe(`${name} as an object store`, () => {
     readingContract(makeStore);
-    keysContract(makeStore);
-    listingContract(makeStore);
+    keysContract(makeStore, missing);
+    listingContract(makeStore, missing);
     versionsContract(makeStore);
     conditionsContract(makeStore, missing);
     racingContract(makeStore, missing);

@@ -34,7 +34,11 @@ export async function startMoto(functions = 'http://127.0.0.1:9'): Promise<Moto>
     words = (words + chunk.toString()).slice(-20_000);
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await answering(`${endpoint}/moto-api/`, () => child.exitCode, () => words);
+  await answering(
+    `${endpoint}/moto-api/`,
+    () => child.exitCode,
+    () => words,
+  );
 
   const settings = { region, endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const clients = { s3: new S3Client(settings), glue: new GlueClient(settings), sfn: new SFNClient(settings) };

@@ -17,9 +17,7 @@ export async function openStore(options: Json): Promise<ObjectStore> {
 
 export async function makeBucket({ clients }: Pick<Moto, 'clients'>, Bucket: string): Promise<void> {
   await clients.s3.send(new CreateBucketCommand({ Bucket }));
-  await clients.s3.send(
-    new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
-  );
+  await clients.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
 }
 
 let buckets = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listed, type MakeStore, text, useSubject } from './subject.ts';
+import { type Lack, listed, type MakeStore, text, useSubject } from './subject.ts';
 
 /** Exactly 1,024 bytes with the prefix, which is S3's limit, in parts that a file name can hold. */
 const longest = (prefix: string): string => {
@@ -22,11 +22,12 @@ const keys: [string, (prefix: string) => string][] = [
   ['1,024 bytes', longest],
 ];
 
-export function keysContract(makeStore: MakeStore): void {
+export function keysContract(makeStore: MakeStore, lacks: ReadonlySet<Lack>): void {
   describe('keys', () => {
     const subject = useSubject(makeStore);
 
-    it.each(keys)('takes keys with %s as they are', async (_, name) => {
+    const taken = keys.filter(([, name]) => !(lacks.has('line-breaks') && name('').includes('\n')));
+    it.each(taken)('takes keys with %s as they are', async (_, name) => {
       const { store, bucket, key, at } = subject();
       const raw = name(key);
 

@@ -14,7 +14,14 @@ export interface Subject {
 export type MakeStore = () => Promise<Subject>;
 
 /** What an emulator cannot do though the service can. Nothing may be named here for a store that people use. */
-export type Lack = 'copy-conditions' | 'delete-conditions' | 'racing-writers';
+export type Lack =
+  | 'copy-conditions'
+  | 'delete-conditions'
+  | 'racing-writers'
+  /** Keys that hold a line break. */
+  | 'line-breaks'
+  /** Folders vanish with their last object. */
+  | 'vanishing-folders';
 
 /** Makes the subject once for the surrounding describe; every test works below a prefix of its own. */
 export function useSubject(makeStore: MakeStore) {
