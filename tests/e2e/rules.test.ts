@@ -14,9 +14,11 @@ import {
   objects,
   plainTarget,
   range,
+  reach,
   seen,
   swapTarget,
   type Walked,
+  type Worker,
 } from './kit.ts';
 
 let lake: Lake;
@@ -212,21 +214,8 @@ describe('the lease', () => {
 });
 
 /** Starts a run in a process that stops for ever at a step; answers the run's id. */
-async function interrupt(worker: ReturnType<Lake['worker']>, input: Fields, step: string): Promise<string> {
-  const stop = Promise.withResolvers<string>();
-  const never = new Promise<never>(() => {});
-  void worker
-    .run(input, {
-      around: {
-        [step]: async (_, payload) => {
-          stop.resolve(String(payload.runId));
-          return never;
-        },
-      },
-    })
-    .catch(stop.reject);
-  return stop.promise;
-}
+const interrupt = async (worker: Worker, input: Fields, step: string): Promise<string> =>
+  String((await reach(worker, input, step)).runId);
 
 describe('a scheduled time', () => {
   const scheduled = { ...range(1, 2), scheduledTime: '2001-07-05T11:30:00Z' };

@@ -84,10 +84,15 @@ export function makeLake(now = '2001-07-05T12:00:00Z'): Lake {
   const catalog = createMemoryCatalog();
   const engine = createDuckDbEngine({ store, tempDir: join(folder, 'temp'), threads: 2 });
   const base: LocalDeps = localDeps({ root: join(folder, 'lake'), datasets: folder, sink: () => {} });
+  const jobsUnderWay: Promise<void>[] = [];
   const jobs = openLocalJobs({
     root: join(folder, 'lake'),
     clock,
-    runJob: (args, signal) => runLocalJob(args, signal, { store, engine, clock }),
+    runJob: (args, signal) => {
+      const job = runLocalJob(args, signal, { store, engine, clock });
+      jobsUnderWay.push(job);
+      return job;
+    },
   });
   const declared = new Map<string, Fields>();
   const alive = new Set<string>();
@@ -141,6 +146,8 @@ export function makeLake(now = '2001-07-05T12:00:00Z'): Lake {
       };
     },
     async dispose() {
+      // A process that stands still leaves its jobs behind; DuckDB may not be closed under them.
+      await Promise.allSettled(jobsUnderWay);
       await engine.close();
       await base.close();
       await rm(folder, { recursive: true, force: true });
@@ -191,6 +198,22 @@ async function walk(
   });
   const { states, fanOuts } = path;
   return { ...result, runId, states, fanOuts, report: await ledger(world, deps.control, `runs/${runId}/report.json`) };
+}
+
+/** Runs up to a step, which is never called: the process stands still there. Answers what the step would be given. */
+export async function reach(worker: Worker, input: Fields, step: string, options: WalkOptions = {}): Promise<Fields> {
+  const reached = Promise.withResolvers<Fields>();
+  const stop: Around = async (_, payload) => {
+    reached.resolve(payload);
+    return new Promise(() => {});
+  };
+  void worker
+    .run(input, { ...options, around: { ...options.around, [step]: stop } })
+    .then(
+      ({ error, cause }) => reached.reject(new Error(`${step} was not reached: ${error} ${cause}`)),
+      reached.reject,
+    );
+  return reached.promise;
 }
 
 /** A document of the ledger, or null. */

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ReportRunInput, reportRun } from '../../../functions/report-run/report-run.ts';
+import {
+  days,
+  type Fields,
+  fillSource,
+  type Lake,
+  ledger,
+  makeLake,
+  numbers,
+  objects,
+  range,
+  reach,
+} from '../../e2e/kit.ts';
+
+let lake: Lake;
+beforeEach(async () => {
+  lake = makeLake();
+  lake.declare(days());
+  await fillSource(lake.store, numbers(1, 3));
+});
+afterEach(() => lake.dispose());
+
+const reached = async () => {
+  const worker = lake.worker();
+  return { deps: worker.deps, input: ReportRunInput.parse(await reach(worker, range(1, 3), 'report-run')) };
+};
+
+const lease = async () => (await ledger<{ runs: Fields[] }>(lake.store, lake.control, 'leases/days.json'))?.runs;
+
+describe('ReportRun', () => {
+  it('writes the report and frees the lease', async () => {
+    const { deps, input } = await reached();
+
+    const answer = await reportRun(input, deps);
+
+    expect(answer).toMatchObject({ outcome: 'SUCCEEDED', ok: true, error: '', cause: '' });
+    expect(await ledger(lake.store, lake.control, answer.report.slice(`s3://${lake.control}/`.length))).toMatchObject({
+      outcome: 'SUCCEEDED',
+      published: 3,
+    });
+    expect(await lease()).toEqual([]);
+  });
+
+  it('that is repeated gives the same answer and writes nothing', async () => {
+    const { deps, input } = await reached();
+    const first = await reportRun(input, deps);
+    const before = await objects(lake.store, lake.control);
+    lake.clock.advance(60_000);
+
+    expect(await reportRun(input, deps)).toEqual(first);
+    expect(await objects(lake.store, lake.control)).toEqual(before);
+  });
+
+  it('of a run that broke keeps the lease entry without a holder', async () => {
+    const { deps, input } = await reached();
+    const error = { Error: 'Bug', Cause: '{"errorMessage":"out of luck"}' };
+
+    const answer = await reportRun({ ...input, state: { ...input.state, error } }, deps);
+
+    expect(answer).toMatchObject({ ok: false, error: 'Bug' });
+    expect(JSON.parse(answer.cause)).toMatchObject({ errorMessage: 'out of luck' });
+    expect(await lease()).toMatchObject([{ runId: answer.runId, holder: null }]);
+  });
+
+  it('of a refusal before there was a run only names it', async () => {
+    const execution = { id: 'arn:e9', name: 'e9', startTime: '2001-07-05T12:00:00Z' };
+    const error = { Error: 'UnknownDataset', Cause: '{"errorMessage":"no dataset weeks"}' };
+
+    const answer = await reportRun({ execution, state: { dataset: 'weeks', error } }, lake.worker().deps);
+
+    expect(answer).toMatchObject({ outcome: 'REFUSED', ok: false, error: 'UnknownDataset', report: '' });
+    expect(await objects(lake.store, lake.control)).toEqual({});
+  });
+
+  it.each([-1, 1])('of an execution whose fence is %d away touches nothing', async (distance) => {
+    const { deps, input } = await reached();
+    const before = await objects(lake.store, lake.control);
+    const fence = (input.state.fence ?? 0) + distance;
+
+    await reportRun(
+      { ...input, state: { ...input.state, ...(fence > 0 && { fence }), error: { Error: 'FenceLost' } } },
+      deps,
+    );
+
+    expect(fence === 0 || JSON.stringify(await objects(lake.store, lake.control)) === JSON.stringify(before)).toBe(
+      true,
+    );
+  });
+});
