@@ -153,10 +153,11 @@ describe('a failed Glue Data Quality result', () => {
     ]);
   });
 
-  it('becomes a request that is claimed by the time of the event, so that a doubled delivery does nothing', () => {
+  it('becomes a request to look closely, claimed by the time of the event, so that a doubled delivery does nothing', () => {
     const { time, source, detail } = event;
 
     expect(request).toMatchObject({
+      depth: 'scan',
       scheduledTime: time,
       requestedBy: source,
       reason: `Glue Data Quality: ${detail.resultID} ${detail.state}`,
