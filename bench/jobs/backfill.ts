@@ -1,7 +1,7 @@
-import { execute } from '../../cli/workflow.ts';
-import { measured, withLake } from './lake.ts';
+import { backfill, demandRun, measured, withLake } from './lake.ts';
 
 /** The whole backfill of 182 days, every state of the workflow included. */
-await withLake((context) =>
-  measured(() => execute('backfill', { dataset: 'flights', window: 'ignore' }, context, { wait: false })),
-);
+await withLake(async (context) => {
+  const { runId } = await measured(() => backfill(context));
+  await demandRun(runId, { outcome: 'SUCCEEDED', published: 182, rows: 3_000_000 }, context);
+});

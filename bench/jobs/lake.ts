@@ -1,8 +1,11 @@
+import { deepStrictEqual } from 'node:assert';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CliContext, openContext } from '../../cli/context.ts';
+import { execute, reportOf } from '../../cli/workflow.ts';
+import type { Report } from '../../core/ledger/report.ts';
 
 export const flights = fileURLToPath(
   new URL('../../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url),
@@ -23,10 +26,26 @@ export async function withLake<T>(work: (context: CliContext, root: string) => P
   }
 }
 
+/** One run over all 182 days, every state of the workflow included. */
+export const backfill = (context: CliContext) =>
+  execute('backfill', { dataset: 'flights', window: 'ignore' }, context, { wait: false });
+
+/** A run that did something else than what is measured is no figure. */
+export async function demandRun(
+  runId: string | null,
+  expected: Pick<Report, 'outcome' | 'published' | 'rows'>,
+  { deps }: CliContext,
+): Promise<void> {
+  if (runId === null) throw new Error('there was no run');
+  const { outcome, published, rows, error } = await reportOf(runId, deps, false);
+  deepStrictEqual({ outcome, published, rows }, expected, `not the run to measure: ${JSON.stringify(error)}`);
+}
+
 /** Milliseconds of one piece of work, and this process's peak memory so far, for the parent that reads standard output. */
-export async function measured(work: () => Promise<unknown>): Promise<void> {
+export async function measured<T>(work: () => Promise<T>): Promise<T> {
   const started = performance.now();
-  await work();
+  const value = await work();
   const milliseconds = performance.now() - started;
   process.stdout.write(JSON.stringify({ milliseconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
+  return value;
 }

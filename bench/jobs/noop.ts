@@ -1,9 +1,9 @@
-import { execute } from '../../cli/workflow.ts';
-import { measured, withLake } from './lake.ts';
+import { backfill, demandRun, measured, withLake } from './lake.ts';
 
 /** A run over 182 days that are all as they should be. */
 await withLake(async (context) => {
-  const request = { dataset: 'flights', window: 'ignore' };
-  await execute('backfill', request, context, { wait: false });
-  await measured(() => execute('backfill', request, context, { wait: false }));
+  const first = await backfill(context);
+  await demandRun(first.runId, { outcome: 'SUCCEEDED', published: 182, rows: 3_000_000 }, context);
+  const { runId } = await measured(() => backfill(context));
+  await demandRun(runId, { outcome: 'NOTHING_TO_DO', published: 0, rows: 0 }, context);
 });
