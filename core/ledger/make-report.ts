@@ -2,7 +2,7 @@ import { formatSecond } from '../calendar/interval.ts';
 import { isErrorName, LakefillError } from '../errors.ts';
 import type { Estimate, Plan } from '../plan/plan.ts';
 import { lastOutcomes } from './last-outcomes.ts';
-import type { ChunkOutcome } from './outcome.ts';
+import type { ChunkOutcome, PartitionOutcome } from './outcome.ts';
 import type { Report, RunOutcome } from './report.ts';
 import type { DiscoveryRecord, RunRecord } from './run.ts';
 
@@ -18,6 +18,8 @@ export interface ReportEvidence {
   oldestUnsound: number | null;
   /** What the work cost, estimated from what was really read and how long it took. */
   actualUsd: number;
+  /** False while it is only suspended: what has no outcome yet is still to come. */
+  ended: boolean;
   /** The error that ended the run early. */
   error: { name: string; message: string } | null;
   now: number;
@@ -58,11 +60,14 @@ export function makeReport(evidence: ReportEvidence): Report {
     published,
     unchanged,
     skipped: plan?.skipped ?? [],
-    failed: failed.map(({ partition, error }) => ({
-      partition,
-      error: error?.name ?? 'Bug',
-      message: error?.message ?? '',
-    })),
+    failed: [
+      ...failed.map(({ partition, error }) => ({
+        partition,
+        error: error?.name ?? 'Bug',
+        message: error?.message ?? '',
+      })),
+      ...withoutOutcome(evidence, last),
+    ],
     findings: discovery?.counts ?? {},
     rows,
     bytes,
@@ -93,6 +98,19 @@ function outcomeOf(counts: { evidence: ReportEvidence; planned: number; done: nu
   // A planned partition without any outcome is a failure too.
   if (failed === 0 && done >= planned) return 'SUCCEEDED';
   return done > 0 ? 'PARTIALLY_FAILED' : 'FAILED';
+}
+
+/** Planned partitions of which nothing became: the chunk that they were in ended without a word. */
+function withoutOutcome(
+  { ended, error, run, plan }: ReportEvidence,
+  last: readonly PartitionOutcome[],
+): Report['failed'] {
+  if (!ended || error !== null || run.request.dryRun) return [];
+  const known = new Set(last.map((outcome) => outcome.partition));
+  const planned = (plan?.chunks ?? []).flatMap((chunk) => chunk.partitions);
+  return planned
+    .filter((partition) => !known.has(partition))
+    .map((partition) => ({ partition, error: 'ChunkAbandoned', message: 'its chunk ended without an outcome' }));
 }
 
 /** Bad input, or refused as a whole: where nothing was published, a refusal. */

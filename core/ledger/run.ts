@@ -29,4 +29,6 @@ export interface DiscoveryRecord {
   healthy: number;
   counts: Record<string, number>;
   requests: Record<string, number>;
+  /** At depth `scan`: what its queries had to read so far, for the limit. */
+  scannedBytes?: number;
 }

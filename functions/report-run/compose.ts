@@ -21,6 +21,7 @@ export async function composeReport(
   run: RunRecord,
   error: { name: string; message: string } | null,
   deps: Deps,
+  ended = true,
 ): Promise<Report> {
   const paths = ledgerPaths(deps.control);
   const { runId } = run;
@@ -45,6 +46,7 @@ export async function composeReport(
     outcomes,
     oldestUnsound: starts.length === 0 ? null : Math.min(...starts),
     actualUsd: actualUsd(chunks, run.declaration.limits, deps.region),
+    ended,
     error,
     now: deps.clock.now(),
     uri: paths.report(runId),

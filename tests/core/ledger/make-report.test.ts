@@ -63,6 +63,7 @@ const evidence = (change: Partial<ReportEvidence> = {}): ReportEvidence => ({
   passes: 1,
   outcomes: [outcomes(published(0), published(1), published(2))],
   oldestUnsound: null,
+  ended: true,
   actualUsd: 0.2,
   error: null,
   now,
@@ -177,11 +178,22 @@ describe('the report', () => {
     );
   });
 
+  it('lists planned partitions without an outcome as failed once the run has ended, and never before', () => {
+    const outcomes1 = { outcomes: [outcomes(published(0))] };
+
+    const ended = makeReport(evidence(outcomes1));
+    const suspended = makeReport(evidence({ ...outcomes1, ended: false }));
+
+    expect(ended.failed.map((one) => one.error)).toEqual(['ChunkAbandoned', 'ChunkAbandoned']);
+    expect(ended.outcome).toBe('PARTIALLY_FAILED');
+    expect(suspended.failed).toEqual([]);
+  });
+
   it('says so where a failure has no error, and knows no delay in the future', () => {
     const nameless: PartitionOutcome = failed(0, 'AuditFailed', { error: null });
 
     const { failed: failures, delaySeconds } = makeReport(
-      evidence({ outcomes: [outcomes(nameless)], oldestUnsound: now + 1_000 }),
+      evidence({ plan: planOf(0), outcomes: [outcomes(nameless)], oldestUnsound: now + 1_000 }),
     );
 
     expect(failures).toEqual([{ partition: keyOf(0), error: 'Bug', message: '' }]);
