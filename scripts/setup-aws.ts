@@ -25,7 +25,7 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== wanted) {
 }
 
 function install(): void {
-  const quiet = { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 } as const;
+  const quiet = { stdio: ['ignore', 'ignore', 'inherit'] as ('ignore' | 'inherit')[], timeout: 600_000 };
   rmSync(folder, { recursive: true, force: true });
   execFileSync('python3', ['-m', 'venv', folder], quiet);
   execFileSync(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages], quiet);
