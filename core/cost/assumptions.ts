@@ -16,6 +16,8 @@ export const LAMBDA = {
   secondsPerPartition: 0.06,
   /** A Lambda ends after 900 s; a chunk that may take two thirds of that belongs on Glue. */
   mostSeconds: 600,
+  /** Ten starts: below this much work, a start of its own is more than a tenth of the time. */
+  worthSeconds: 20,
 } as const;
 
 export const GLUE = {
@@ -32,6 +34,10 @@ export const GLUE = {
   leastBilledSeconds: 60,
   /** PollJob looks about once a minute; each look is three transitions (wait, poll, choice). */
   pollSeconds: 60,
+  /** Two thirds of the eight hours after which StartJob lets a job time out. */
+  mostSeconds: 19_200,
+  /** Ten times what a job takes before its first task; more jobs for less work mostly pay their minimum minute. */
+  worthSeconds: 650,
 } as const;
 
 /** Requests and transitions, counted in the workflow's definition and the protocol of writes. */

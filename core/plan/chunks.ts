@@ -1,6 +1,6 @@
 import type { EngineName, Limits } from '../dataset/declaration.ts';
 import type { Candidate } from '../gaps/candidate.ts';
-import { cut } from './cut.ts';
+import { type Item, type Part, partsOf } from './parts.ts';
 import type { Chunk, Estimate } from './plan.ts';
 
 /** A candidate that is worked on, and whether it only needs its catalog entry. */
@@ -15,11 +15,24 @@ export type Pricing = (chunk: { engine: EngineName; bytes: number; partitions: n
   usd: number;
 };
 
+/** Seconds between which the chunks of an engine are kept. */
+export interface ChunkSeconds {
+  /** Work that is worth a start of its own; below it, more workers stay idle. */
+  least: number;
+  /** What one chunk may take altogether; a single partition above it gets a chunk of its own. */
+  most: number;
+}
+
 export interface ChunkingOptions {
   limits: Limits;
   /** The engine for a candidate of this many bytes. */
   engineOf: (bytes: number) => EngineName;
   price: Pricing;
+  seconds: Record<EngineName, ChunkSeconds>;
+  /** How many chunks run at once. */
+  workers: number;
+  /** Whether chunks start in the order of the work, which may end later than the best order. */
+  inOrder: boolean;
 }
 
 export const bytesOf = (work: Work): number => {
@@ -27,29 +40,32 @@ export const bytesOf = (work: Work): number => {
   return Math.ceil(work.candidate.source.bytes);
 };
 
-/** Cuts work into the first fan-out's chunks, which never mix engines, nor registering with jobs. Work keeps its order. */
+/**
+ * Cuts work into the first fan-out's chunks, which never mix engines, nor registering with jobs. The workers take them in
+ * their order, each the next one when it is free, and end at about the same time: chunks are made worker by worker, within
+ * the limits, and listed by the time at which their worker gets to them; with `inOrder` they are listed as the work is.
+ */
 export function chunksOf(work: readonly Work[], options: ChunkingOptions): Chunk[] {
-  const groups = Map.groupBy(work, (item) => (item.register ? 'register' : options.engineOf(bytesOf(item))));
-  const chunks: Chunk[] = [];
-  for (const [group, members] of groups) {
-    const engine = group === 'register' ? 'lambda' : group;
-    const { maxChunkBytes: maxBytes, maxPartitionsPerChunk: maxPartitions } = options.limits[engine];
-    for (const part of cut(members, bytesOf, { maxBytes, maxPartitions })) {
-      const bytes = part.reduce((sum, item) => sum + bytesOf(item), 0);
-      const register = group === 'register';
-      const { seconds, usd } = options.price({ engine, bytes, partitions: part.length, register });
-      chunks.push({
-        id: `1-${String(chunks.length + 1).padStart(4, '0')}`,
-        engine,
-        register,
-        partitions: part.map((item) => item.candidate.partition.key),
-        bytes,
-        estimatedSeconds: seconds,
-        estimatedUsd: usd,
-      });
-    }
-  }
-  return chunks;
+  const items = work.map((one, index): Item => ({ index, bytes: bytesOf(one), key: one.candidate.partition.key }));
+  const groups = Map.groupBy(items, ({ index, bytes }) =>
+    work[index]?.register ? 'register' : options.engineOf(bytes),
+  );
+  const loads = new Array<number>(options.workers).fill(0);
+  // Long jobs first: what is small fills the gaps.
+  const parts = (['glue', 'lambda', 'register'] as const).flatMap((group) =>
+    partsOf(group, groups.get(group) ?? [], loads, options),
+  );
+  const first = ({ items: [item] }: Part): number => item?.index ?? 0;
+  parts.sort((a, b) => (options.inOrder ? 0 : a.start - b.start) || first(a) - first(b));
+  return parts.map(({ group, items, bytes, seconds, usd }, index) => ({
+    id: `1-${String(index + 1).padStart(4, '0')}`,
+    engine: group === 'register' ? 'lambda' : group,
+    register: group === 'register',
+    partitions: items.map(({ key }) => key),
+    bytes,
+    estimatedSeconds: seconds,
+    estimatedUsd: usd,
+  }));
 }
 
 /** The sum of chunks; seconds as if `concurrency` of them ran at once. */

@@ -4,16 +4,23 @@ import { at } from '../errors.ts';
 export interface ChunkLimits {
   maxBytes: number;
   maxPartitions: number;
+  /** Estimated, without what a chunk takes however small it is. */
+  maxSeconds?: number;
 }
 
 /**
  * Cuts a list, in its order, into as few runs of neighbours as the limits allow, balanced by bytes: each ends where it
- * comes nearest to its equal share of what is left, unless the rest would then need one more. An item over `maxBytes` gets
+ * comes nearest to its equal share of what is left, unless the rest would then need one more. An item over a limit gets
  * a chunk of its own. Neighbours stay together because they often share source files, which a chunk reads once.
  */
-export function cut<T>(items: readonly T[], bytesOf: (item: T) => number, limits: ChunkLimits): T[][] {
+export function cut<T>(
+  items: readonly T[],
+  bytesOf: (item: T) => number,
+  limits: ChunkLimits,
+  secondsOf: (item: T) => number = () => 0,
+): T[][] {
   const sizes = items.map(bytesOf);
-  const ends = furthestEnds(sizes, limits);
+  const ends = furthestEnds(sizes, items.map(secondsOf), limits);
   const needed = chunksNeeded(ends);
   // Without any bytes, such as catalog entries to write, numbers are balanced.
   const weights = sizes.some((size) => size > 0) ? sizes : sizes.map(() => 1);
@@ -38,19 +45,23 @@ export function cut<T>(items: readonly T[], bytesOf: (item: T) => number, limits
 }
 
 /** For every item, where a chunk that begins with it has to end at the latest (exclusive). */
-function furthestEnds(sizes: readonly number[], { maxBytes, maxPartitions }: ChunkLimits): number[] {
+function furthestEnds(sizes: readonly number[], times: readonly number[], limits: ChunkLimits): number[] {
+  const { maxBytes, maxPartitions, maxSeconds = Number.POSITIVE_INFINITY } = limits;
   let end = 0;
   let bytes = 0;
+  let seconds = 0;
   return sizes.map((size, start) => {
-    if (end === start) {
-      end += 1;
-      bytes = size;
-    }
-    while (end < sizes.length && end - start < maxPartitions && bytes + at(sizes, end) <= maxBytes) {
+    while (
+      end < sizes.length &&
+      end - start < maxPartitions &&
+      (end === start || (bytes + at(sizes, end) <= maxBytes && seconds + at(times, end) <= maxSeconds))
+    ) {
       bytes += at(sizes, end);
+      seconds += at(times, end);
       end += 1;
     }
     bytes -= size;
+    seconds -= at(times, start);
     return end;
   });
 }

@@ -55,7 +55,7 @@ const schema = z.strictObject({
   planHash: text('a plan hash')
     .regex(/^[0-9a-f]{64}$/, { error: 'the 64 hexadecimal digits of a plan hash' })
     .optional(),
-  order: oneOf('oldest', 'newest').default('oldest'),
+  order: oneOf('oldest', 'newest').optional(),
   maxConcurrency: z
     .int({ error: 'a whole number' })
     .min(1, { error: 'at least 1' })

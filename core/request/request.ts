@@ -17,7 +17,8 @@ export interface Request {
   depth: Depth;
   dryRun: boolean;
   planHash?: string;
-  order: 'oldest' | 'newest';
+  /** Chunks start in this order of time; absent: in the order in which all of them end soonest. */
+  order?: 'oldest' | 'newest';
   maxConcurrency?: number;
   maxUsd?: number;
   window?: 'ignore';

@@ -1,4 +1,5 @@
 import { formatSecond } from '../../core/calendar/interval.ts';
+import { GLUE, LAMBDA } from '../../core/cost/assumptions.ts';
 import { chooseEngine, estimateChunk } from '../../core/cost/estimate.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { LakefillError } from '../../core/errors.ts';
@@ -50,7 +51,7 @@ export async function makePlan(
   if (request.planHash !== undefined && request.planHash !== hash) throw planChanged(request.planHash, hash);
 
   const { schema, described } = await findSchema(dataset, ordered, deps);
-  const chunks = chunksOf(ordered, chunkingOptions(dataset, deps.region));
+  const chunks = chunksOf(ordered, chunkingOptions(dataset, request, deps.region));
   const estimate = totalOf(chunks, concurrencyOf(dataset, request));
   const plan: Plan = {
     schemaVersion: 1,
@@ -71,13 +72,19 @@ export async function makePlan(
 export const concurrencyOf = (dataset: Dataset, request: Request): number =>
   Math.min(request.maxConcurrency ?? Number.POSITIVE_INFINITY, dataset.declaration.limits.maxConcurrency);
 
-function chunkingOptions(dataset: Dataset, region: string): ChunkingOptions {
+function chunkingOptions(dataset: Dataset, request: Request, region: string): ChunkingOptions {
   const { limits, engine } = dataset.declaration;
   return {
     limits,
     engineOf: (bytes) => (engine === 'auto' ? chooseEngine({ bytes, limits, region }) : engine),
     price: ({ register, ...chunk }) =>
       register ? { seconds: 0, usd: 0 } : estimateChunk({ ...chunk, limits, region }),
+    seconds: {
+      lambda: { least: LAMBDA.worthSeconds, most: LAMBDA.mostSeconds },
+      glue: { least: GLUE.worthSeconds, most: GLUE.mostSeconds },
+    },
+    workers: concurrencyOf(dataset, request),
+    inOrder: request.order !== undefined,
   };
 }
 

@@ -26,6 +26,9 @@ const options: ChunkingOptions = {
     seconds: register ? 0 : partitions,
     usd: register ? 0 : engine === 'glue' ? 1 : bytes / 1_000,
   }),
+  seconds: { lambda: { least: 1_000, most: 1_000 }, glue: { least: 1_000, most: 1_000 } },
+  workers: 40,
+  inOrder: false,
 };
 
 const job = (number: number, bytes: number): Work => ({

@@ -18,7 +18,6 @@ describe('a payload', () => {
       mode: 'backfill',
       depth: 'list',
       dryRun: false,
-      order: 'oldest',
     });
   });
 
