@@ -164,7 +164,7 @@ export function engineContract(name: string, makeSubject: () => Promise<EngineSu
 
     it('widens what may be read by the lookback, not what counts as read', async () => {
       const staged = await run({
-        sql: 'SELECT count(*) AS n, count(*) FILTER (date >= :start) AS own FROM source',
+        sql: 'SELECT count(*) AS n, count(*) FILTER (WHERE date >= :start) AS own FROM source',
         source: { lookback: 'P1D' },
         from: '2001-01-02T00:00:00Z',
         to: '2001-01-03T00:00:00Z',
