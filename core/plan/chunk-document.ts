@@ -1,4 +1,5 @@
 import type { Column } from '../audit/column.ts';
+import type { Question } from '../audit/structure-question.ts';
 import type { CsvOptions, EngineName, Format, Input, Source, Target, Transform } from '../dataset/declaration.ts';
 import type { Base, ChosenSource, ObjectState } from '../gaps/candidate.ts';
 
@@ -42,6 +43,11 @@ export interface ChunkDocument {
   schema: Column[] | null;
   /** What the transform gives, where a statement told: all that is known of formats without footers. */
   described: Column[] | null;
+  /**
+   * Aggregates over one partition's staged rows, view `partition`, in Spark's words (ANSI, double-quoted names, UTC), for a job to
+   * answer by name in its result. What it leaves out is asked of DuckDB later.
+   */
+  audit?: Question[];
   partitions: ChunkPartition[];
 }
 

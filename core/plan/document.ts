@@ -54,9 +54,10 @@ export function chunkDocument(
     schema: Column[] | null;
     described: Column[] | null;
     inputObjects: Record<string, ObjectState[]>;
+    audit?: NonNullable<ChunkDocument['audit']>;
   },
 ): ChunkDocument {
-  const { runId, dataset, schema, described, inputObjects } = context;
+  const { runId, dataset, schema, described, inputObjects, audit = [] } = context;
   const { declaration } = dataset;
   const partitions = candidates.map((candidate) => chunkPartition(candidate, dataset, tries(candidate.partition.key)));
   const used = new Set(partitions.flatMap((partition) => (partition.source ? [partition.source.id] : [])));
@@ -78,6 +79,7 @@ export function chunkDocument(
     keys: [...dataset.keys],
     schema,
     described,
+    ...(audit.length > 0 && { audit }),
     partitions,
   };
 }

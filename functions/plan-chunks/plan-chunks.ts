@@ -17,6 +17,7 @@ import { keepFacts } from '../collect-outcomes/keep-facts.ts';
 import { mapLimit } from '../shared/concurrency.ts';
 import { readDocument, requireDocument, writeAgain, writeOnce } from '../shared/documents.ts';
 import { changeLease, renewLease } from '../shared/lease.ts';
+import { auditQuestionsOf } from './audit-questions.ts';
 import { resolveInputs } from './inputs.ts';
 import { concurrencyOf, makePlan } from './make-plan.ts';
 import { nextManifest } from './next-manifest.ts';
@@ -105,9 +106,12 @@ async function frozenPlan(run: RunRecord, dataset: Dataset, fence: number, deps:
   const { plan, work } = await makePlan({ dataset, request, now, candidates, skipped }, deps);
   if (!request.dryRun) {
     const inputObjects = await resolveInputs(dataset, deps.store);
+    const questions = await auditQuestionsOf({ run, dataset, plan, inputObjects }, deps);
     await mapLimit(plan.chunks, 16, async (chunk) => {
       const members = chunk.partitions.flatMap((key) => work.get(key) ?? []);
-      const context = { runId: run.runId, dataset, schema: plan.schema, described: plan.described, inputObjects };
+      const { schema, described } = plan;
+      const audit = questions(chunk, members);
+      const context = { runId: run.runId, dataset, schema, described, inputObjects, audit };
       await writeAgain(
         deps.store,
         paths.chunk(run.runId, chunk.id),
