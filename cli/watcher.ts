@@ -1,5 +1,6 @@
 import type { Json } from '../core/json.ts';
 import { ledgerPaths } from '../core/ledger/paths.ts';
+import { duration } from '../report/words.ts';
 import type { CliContext } from './context.ts';
 import type { Watch } from './workflow.ts';
 
@@ -10,7 +11,9 @@ export function watcher({ say, deps }: CliContext): Watch {
     const next = textOf(answer.next);
     if (step === 'prepare-run') say(`run ${textOf(answer.runId)}`);
     if (step === 'discover-gaps') say(answer.more === true ? 'still looking ...' : 'looked at every partition');
-    if (step === 'plan-chunks' && next === 'wait') say(`the window is closed for ${textOf(answer.waitSeconds)} s more`);
+    if (step === 'plan-chunks' && next === 'wait') {
+      say(`the window opens in ${duration(Number(answer.waitSeconds))}`);
+    }
     if (step === 'plan-chunks' && next === 'process') say(`fan-out ${textOf(answer.pass)}`);
     if (step === 'publish-chunk' || step === 'record-failure') {
       ended += 1;
