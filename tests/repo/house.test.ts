@@ -1,17 +1,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { envNames } from '../../functions/shared/env.ts';
-import {
-  declaredBuckets,
-  packageJson,
-  samples,
-  scriptsNamedIn,
-  service,
-  steps,
-  tasks,
-  testsOf,
-  text,
-} from './house.ts';
+import { packageJson, samples, scriptsNamedIn, service, steps, tasks, testsOf, text } from './house.ts';
 
 /** Set by Lambda itself; a function may not set them. */
 const setByLambda = ['AWS_REGION'];
@@ -61,12 +51,6 @@ it('every variable that is read stands in serverless.yml', () => {
   const given = new Set([...setByLambda, ...Object.keys(service().provider.environment)]);
 
   expect(envNames.filter((name) => !given.has(name))).toEqual([]);
-});
-
-it('functions may read every bucket that a declaration names', () => {
-  const allowed = service().custom.sourceBuckets.map((arn) => arn.replace('arn:aws:s3:::', ''));
-
-  expect(declaredBuckets().filter(({ bucket }) => !allowed.includes(bucket))).toEqual([]);
 });
 
 describe('the README', () => {

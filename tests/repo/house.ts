@@ -1,5 +1,4 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { parse } from 'yaml';
 
 /** What the repository says about itself, read from its files. Paths are relative to its root. */
@@ -13,9 +12,8 @@ export const packageJson = (): {
 } => JSON.parse(text('package.json'));
 
 export interface Service {
-  custom: Record<'sourceBuckets' | 'sourceObjects' | 'targetObjects' | 'stagedObjects', string[]>;
   provider: { environment: Record<string, unknown> };
-  functions: Record<string, { handler: string; timeout: number }>;
+  functions: Record<string, { handler: string; timeout: number; role: string }>;
   stepFunctions: { stateMachines: Record<string, { definition: string }> };
 }
 
@@ -50,15 +48,6 @@ export const samples = (step: string): string[] => globSync(`events/${step}{,.*}
 
 export const testsOf = (step: string): string[] =>
   globSync([`tests/functions/${step}/**/*.test.ts`, `tests/functions/${step}.test.ts`]);
-
-/** Buckets that declarations name, with the file that names them. */
-export const declaredBuckets = (): { file: string; bucket: string }[] =>
-  globSync('datasets/*.yml').flatMap((file) =>
-    [...new Set([...text(file).matchAll(/s3:\/\/([a-z0-9.-]+)\//g)].map((match) => match[1] ?? ''))].map((bucket) => ({
-      file: basename(file),
-      bucket,
-    })),
-  );
 
 /** Scripts that a page tells people to run: `npm run X` and `npm test`. */
 export const scriptsNamedIn = (page: string): string[] => [

@@ -1,0 +1,174 @@
+import type { Access } from './access.ts';
+import type { LakePolicies } from './lake-policies.ts';
+import { controlBucketName, type Settings } from './settings.ts';
+import {
+  logicalName,
+  policyDocument,
+  type Resource,
+  type Resources,
+  regionalArn,
+  role,
+  type Statement,
+  sub,
+} from './template.ts';
+
+/**
+ * What each function may do beside its own logs and the ledger. Only those with `publish` change what readers see: prepare-run
+ * is one of them because it brings a dead run's half published chunks to their end before it takes the lease over.
+ */
+const abilities = {
+  'prepare-run': ['read', 'publish', 'lookAtJobs', 'lookAtExecutions'],
+  'discover-gaps': ['read'],
+  'plan-chunks': ['read', 'lookAtJobs'],
+  'start-job': ['startJobs', 'lookAtJobs'],
+  'poll-job': ['lookAtJobs'],
+  'transform-chunk': ['read', 'stage'],
+  'validate-chunk': ['read'],
+  'publish-chunk': ['read', 'publish'],
+  'record-failure': [],
+  'collect-outcomes': ['lookAtJobs'],
+  'report-run': ['tell'],
+  'rollback-run': ['read', 'publish', 'lookAtJobs', 'lookAtExecutions'],
+} as const satisfies Record<string, readonly Ability[]>;
+
+type Ability = 'read' | 'stage' | 'publish' | 'startJobs' | 'lookAtJobs' | 'lookAtExecutions' | 'tell';
+
+export const functionNames = Object.keys(abilities) as (keyof typeof abilities)[];
+
+/** The function `plan-chunks` takes `PlanDashchunksRole`, as osls would write its name. */
+export const functionRoleId = (name: string): string => `${logicalId(name)}Role`;
+
+/** As osls names the function's own resource. */
+export const functionId = (name: string): string => `${logicalId(name)}LambdaFunction`;
+
+const logicalId = (name: string): string => logicalName(`${name[0]?.toUpperCase()}${name.slice(1)}`);
+
+/** One role per function, and the policy for the ledger that all of them share. */
+export function functionRoles(settings: Settings, access: Access, lake: LakePolicies): Resources {
+  const roles = functionNames.map((name): [string, Resource] => {
+    const can: readonly Ability[] = abilities[name];
+    const own = [logs(settings, name), tracing, ...can.flatMap((ability) => statementsOf(ability, settings, access))];
+    const shared = can.flatMap((ability) => (isOfLake(ability) ? lake[ability] : []));
+    return [
+      functionRoleId(name),
+      role(
+        'lambda',
+        [...own, ...keys(settings, can), ...(settings.subnets.length > 0 ? network : [])],
+        ['LedgerPolicy', ...shared],
+      ),
+    ];
+  });
+  return { LedgerPolicy: ledgerPolicy(settings), ...Object.fromEntries(roles) };
+}
+
+const isOfLake = (ability: Ability): ability is 'read' | 'stage' | 'publish' =>
+  ability === 'read' || ability === 'stage' || ability === 'publish';
+
+/** The folders of the ledger that functions work in; the map's results and the job's script are not among them. */
+const ledgerFolders = ['runs', 'leases', 'facts', 'schedules', 'waivers'];
+
+const ledgerPolicy = (settings: Settings): Resource => {
+  const bucket = `arn:aws:s3:::${controlBucketName(settings)}`;
+  return {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: {
+      Description: 'Lakefill, the ledger',
+      PolicyDocument: policyDocument([
+        {
+          Sid: 'Documents',
+          Effect: 'Allow',
+          Action: ['s3:GetObject', 's3:PutObject'],
+          Resource: ledgerFolders.map((folder) => sub(`${bucket}/${folder}/*`)),
+        },
+        // Without it an absent document answers 403, not 404.
+        { Sid: 'Bucket', Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [sub(bucket)] },
+      ]),
+    },
+  };
+};
+
+const logs = ({ name }: Settings, step: string): Statement => ({
+  Sid: 'Logs',
+  Effect: 'Allow',
+  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  Resource: [regionalArn('logs', `log-group:/aws/lambda/${name}-${step}:*`)],
+});
+
+/** X-Ray knows no resource for what traces are sent to. */
+export const tracing: Statement = {
+  Sid: 'Traces',
+  Effect: 'Allow',
+  Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  Resource: ['*'],
+};
+
+function statementsOf(ability: Ability, { name }: Settings, { jobs }: Access): Statement[] {
+  const jobArns = [`${name}-chunk`, ...jobs].map((job) => regionalArn('glue', `job/${job}`));
+  switch (ability) {
+    case 'startJobs':
+      return [{ Sid: 'StartJobs', Effect: 'Allow', Action: ['glue:StartJobRun'], Resource: jobArns }];
+    case 'lookAtJobs':
+      return [{ Sid: 'Jobs', Effect: 'Allow', Action: ['glue:GetJobRun', 'glue:GetJobRuns'], Resource: jobArns }];
+    case 'lookAtExecutions':
+      // The dead holder of a lease is proved by its execution.
+      return [
+        {
+          Sid: 'Executions',
+          Effect: 'Allow',
+          Action: ['states:DescribeExecution'],
+          Resource: ['backfill', 'rollback'].map((machine) => regionalArn('states', `execution:${name}-${machine}:*`)),
+        },
+      ];
+    case 'tell':
+      return [
+        {
+          Sid: 'Events',
+          Effect: 'Allow',
+          Action: ['events:PutEvents'],
+          Resource: [regionalArn('events', 'event-bus/default')],
+          Condition: { StringEquals: { 'events:source': 'lakefill' } },
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** The ledger's key for everybody; the lake's for those who read it, and to write with for those who write. */
+function keys({ controlKey, lakeKeys }: Settings, can: readonly Ability[]): Statement[] {
+  const decrypt = ['kms:Decrypt'];
+  const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey'];
+  const onLake = can.includes('stage') || can.includes('publish') ? encrypt : decrypt;
+  return [
+    ...(controlKey === ''
+      ? []
+      : [{ Sid: 'LedgerKey', Effect: 'Allow' as const, Action: encrypt, Resource: [controlKey] }]),
+    ...(lakeKeys.length === 0 || !can.includes('read')
+      ? []
+      : [{ Sid: 'LakeKeys', Effect: 'Allow' as const, Action: onLake, Resource: lakeKeys }]),
+  ];
+}
+
+/**
+ * Lambda itself makes a function's network interfaces under the function's role, and refuses a function whose role may not do
+ * it on all resources: the interfaces have no names before they are made. The code of a function may not use it.
+ */
+const networkActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+const network: Statement[] = [
+  { Sid: 'Network', Effect: 'Allow', Action: networkActions, Resource: ['*'] },
+  {
+    Sid: 'NetworkNotByCode',
+    Effect: 'Deny',
+    Action: networkActions,
+    Resource: ['*'],
+    Condition: { ArnLike: { 'lambda:SourceFunctionArn': [regionalArn('lambda', 'function:*')] } },
+  },
+];

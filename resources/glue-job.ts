@@ -1,0 +1,49 @@
+import type { Declaration } from '../core/dataset/declaration.ts';
+import { jobFiles } from './job-files.ts';
+import { controlBucketName, type Settings } from './settings.ts';
+import { arnOf, type Resources, sub } from './template.ts';
+
+/** Glue's quota of concurrent runs of one job. */
+const MOST_RUNS = 1000;
+
+/**
+ * The Spark engine; a declaration may name a job of its own instead. `resources/upload-job.cjs` puts its files into the
+ * ledger's bucket at the end of a deployment. Size and class of the workers come with every run.
+ */
+export function glueJob(settings: Settings, declarations: readonly Declaration[]): Resources {
+  const { script, modules } = jobFiles();
+  const uri = (file: string): string => `s3://${controlBucketName(settings)}/jobs/${file}`;
+  return {
+    ChunkJob: {
+      Type: 'AWS::Glue::Job',
+      Properties: {
+        Name: `${settings.name}-chunk`,
+        Description: 'Runs the chunks of Lakefill that are too big for a Lambda function',
+        Role: arnOf('ChunkJobRole'),
+        GlueVersion: '5.1',
+        WorkerType: 'G.1X',
+        NumberOfWorkers: 10,
+        // StartJob and PollJob count attempts; a silent retry would write a prefix that nobody audits.
+        MaxRetries: 0,
+        Timeout: 480,
+        ExecutionProperty: {
+          MaxConcurrentRuns: Math.min(
+            MOST_RUNS,
+            Math.max(1, ...declarations.map(({ limits }) => limits.maxConcurrency)),
+          ),
+        },
+        Command: {
+          Name: 'glueetl',
+          PythonVersion: '3',
+          ScriptLocation: sub(uri(script)),
+        },
+        DefaultArguments: {
+          '--job-bookmark-option': 'job-bookmark-disable',
+          '--enable-continuous-cloudwatch-log': 'true',
+          '--enable-metrics': 'true',
+          ...(modules.length > 0 && { '--extra-py-files': sub(modules.map(uri).join()) }),
+        },
+      },
+    },
+  };
+}

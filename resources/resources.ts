@@ -1,0 +1,56 @@
+import { accessOf } from './access.ts';
+import { alarms } from './alarms.ts';
+import { alerts } from './alerts.ts';
+import { controlBucket } from './control-bucket.ts';
+import { dashboard } from './dashboard.ts';
+import { readDeclarations } from './declarations.ts';
+import { functionRoles } from './function-roles.ts';
+import { glueJob } from './glue-job.ts';
+import { lakePolicies } from './lake-policies.ts';
+import { outputs } from './outputs.ts';
+import { scheduleResources } from './schedules.ts';
+import { serviceRoles } from './service-roles.ts';
+import type { Settings } from './settings.ts';
+import type { Resources } from './template.ts';
+import { triggerResources } from './triggers.ts';
+
+/**
+ * What cfn-lint may not complain of: osls itself repeats a dependency that GetAtt implies (W3005), and cfn-lint's grammar of
+ * state machines lacks QueryLanguage in a Succeed state, which the plugin writes (E3601). The definitions have tests of
+ * their own.
+ */
+const lint = { 'cfn-lint': { config: { ignore_checks: ['W3005', 'E3601'] } } };
+
+/** All of the template that osls does not make of serverless.yml, from the settings and the declarations of a folder. */
+export function resourcesOf(
+  settings: Settings,
+  folder: string,
+): { Metadata: unknown; Resources: Resources; Outputs: unknown } {
+  const declarations = readDeclarations(folder);
+  const access = accessOf(declarations, settings.reads);
+  const lake = lakePolicies(access);
+  return {
+    Metadata: lint,
+    Resources: {
+      ...controlBucket(settings),
+      ...lake.resources,
+      ...functionRoles(settings, access, lake),
+      ...serviceRoles(settings, lake),
+      StateMachineLogs: {
+        Type: 'AWS::Logs::LogGroup',
+        Properties: {
+          // Under this prefix the delivery needs no entry of its own in the log service's resource policy, which is short.
+          LogGroupName: `/aws/vendedlogs/states/${settings.name}`,
+          RetentionInDays: settings.logDays,
+        },
+      },
+      ...glueJob(settings, declarations),
+      ...alerts(settings),
+      ...scheduleResources(declarations),
+      ...triggerResources(declarations),
+      ...alarms(settings, declarations),
+      ...dashboard(settings, declarations),
+    },
+    Outputs: outputs(settings, lake),
+  };
+}

@@ -1,0 +1,116 @@
+import { functionId, functionNames } from './function-roles.ts';
+import type { LakePolicies } from './lake-policies.ts';
+import { controlBucketName, type Settings } from './settings.ts';
+import { arnOf, type Resources, regionalArn, role, type Statement, sub, type Text } from './template.ts';
+
+/** The roles that are not a function's: both state machines, what starts them, and the Spark job. */
+export function serviceRoles(settings: Settings, lake: LakePolicies): Resources {
+  return {
+    BackfillRole: role('states', [
+      invoke(functionNames.filter((name) => name !== 'rollback-run')),
+      ...children(settings),
+      ...manifest(settings),
+      ...observed,
+    ]),
+    RollbackRole: role('states', [invoke(['rollback-run']), ...observed]),
+    SchedulerRole: role('scheduler', [start, deadLetters]),
+    TriggerRole: role('events', [start]),
+    ChunkJobRole: role('glue', job(settings), [...lake.read, ...lake.spark]),
+  };
+}
+
+const allow = (Sid: string, Action: string[], Resource: Text[]): Statement => ({
+  Sid,
+  Effect: 'Allow',
+  Action,
+  Resource,
+});
+
+const invoke = (names: readonly string[]): Statement =>
+  allow(
+    'Steps',
+    ['lambda:InvokeFunction'],
+    names.map((name) => arnOf(functionId(name))),
+  );
+
+const start = allow('Start', ['states:StartExecution'], [{ Ref: 'BackfillStateMachine' }]);
+
+const deadLetters = allow('DeadLetters', ['sqs:SendMessage'], [arnOf('DeadLetters')]);
+
+/** A Distributed Map starts its children as executions of its own machine, and follows, stops and redrives them. */
+const children = ({ name }: Settings): Statement[] => [
+  allow('StartChildren', ['states:StartExecution'], [regionalArn('states', `stateMachine:${name}-backfill`)]),
+  allow(
+    'FollowChildren',
+    ['states:DescribeExecution', 'states:StopExecution'],
+    [
+      regionalArn('states', `execution:${name}-backfill:*`),
+      regionalArn('states', `execution:${name}-backfill/chunks:*`),
+    ],
+  ),
+  allow('RedriveChildren', ['states:RedriveExecution'], [regionalArn('states', `execution:${name}-backfill/chunks:*`)]),
+];
+
+/** The map reads its items from a run's manifest, and writes about its children in parts. */
+const manifest = (settings: Settings): Statement[] => {
+  const bucket = `arn:aws:s3:::${controlBucketName(settings)}`;
+  return [
+    allow('ReadManifest', ['s3:GetObject'], [sub(`${bucket}/runs/*`)]),
+    allow(
+      'WriteMapResults',
+      ['s3:GetObject', 's3:PutObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+      [sub(`${bucket}/map/*`)],
+    ),
+    ...controlKey(settings, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey']),
+  ];
+};
+
+const controlKey = (settings: Settings, actions: string[]): Statement[] =>
+  settings.controlKey === '' ? [] : [allow('LedgerKey', actions, [settings.controlKey])];
+
+/** Neither the delivery of logs nor X-Ray knows a resource. */
+const observed: Statement[] = [
+  allow(
+    'Logs',
+    [
+      'logs:CreateLogDelivery',
+      'logs:GetLogDelivery',
+      'logs:UpdateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:DescribeResourcePolicies',
+      'logs:DescribeLogGroups',
+    ],
+    ['*'],
+  ),
+  allow(
+    'Traces',
+    ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
+    ['*'],
+  ),
+];
+
+/** Beside the lake's policies: its script, the chunk documents and its results, Glue's log groups and metrics. */
+const job = (settings: Settings): Statement[] => {
+  const bucket = `arn:aws:s3:::${controlBucketName(settings)}`;
+  return [
+    allow('Script', ['s3:GetObject'], [sub(`${bucket}/jobs/*`)]),
+    allow('Documents', ['s3:GetObject', 's3:PutObject'], [sub(`${bucket}/runs/*`)]),
+    allow('Bucket', ['s3:ListBucket'], [sub(bucket)]),
+    allow(
+      'Logs',
+      ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      [regionalArn('logs', 'log-group:/aws-glue/*')],
+    ),
+    {
+      // A metric has no resource; the namespace is what can be held.
+      ...allow('Metrics', ['cloudwatch:PutMetricData'], ['*']),
+      Condition: { StringEquals: { 'cloudwatch:namespace': 'Glue' } },
+    },
+    ...controlKey(settings, ['kms:Decrypt', 'kms:GenerateDataKey']),
+    ...(settings.lakeKeys.length === 0
+      ? []
+      : [allow('LakeKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], settings.lakeKeys)]),
+  ];
+};
