@@ -33,6 +33,7 @@ export interface SourceProfile {
 export interface PartitionQuery {
   objects: ObjectState[];
   format: Format;
+  csv?: Input['csv'];
   /** Key columns that are not in the files, with this partition's values. */
   keyValues: Record<string, string>;
   inputs: { id: string; format: Format; csv?: Input['csv']; objects: ObjectState[] }[];

@@ -2,8 +2,8 @@ import type { Column } from '../audit/column.ts';
 import type { Facts } from '../audit/facts.ts';
 import { checkInterval, type TimeSpan } from '../audit/structure-interval.ts';
 import { checkSchemas } from '../audit/structure-schema.ts';
-import { formatInstant, formatReading } from '../calendar/interval.ts';
-import { createZone } from '../calendar/zone.ts';
+import { formatInstant } from '../calendar/interval.ts';
+import { wallIn } from '../calendar/wall.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Source } from '../dataset/declaration.ts';
 import type { Partition } from '../request/request.ts';
@@ -48,14 +48,9 @@ function misplacementOf(facts: Facts, { dataset, partition, source }: FooterCont
 }
 
 /** What a zone-less column reads inside the partition: in the zone that it is written in. */
-function spanOf({ calendar, declaration }: Dataset, partition: Partition, zone: string | undefined): TimeSpan {
+export function spanOf({ calendar, declaration }: Dataset, partition: Partition, zone: string | undefined): TimeSpan {
   const [start, end] = [formatInstant(partition.start), formatInstant(partition.end)];
   const { start: wallStart, end: wallEnd } =
-    zone === undefined || zone === declaration.timeZone ? calendar.wall(partition) : readings(partition, zone);
+    zone === undefined || zone === declaration.timeZone ? calendar.wall(partition) : wallIn(partition, zone);
   return { start, end, wallStart, wallEnd };
-}
-
-function readings({ start, end }: Partition, zone: string): { start: string; end: string } {
-  const { reading } = createZone(zone);
-  return { start: formatReading(reading(start)), end: formatReading(reading(end)) };
 }

@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import { actedOnByDefault, type Finding, type FindingName, findingNames } from './finding.ts';
-import { sameObjects } from './fingerprint.ts';
 import type { FooterObservation, Observation } from './observation.ts';
+import { isAltered, isSettled } from './settled.ts';
 
 /**
  * What is wrong with a partition, as a pure function of what was seen. `sourceRank` orders the declaration's sources:
@@ -14,14 +14,9 @@ export function judge(
 ): Candidate {
   const findings = new Map<FindingName, string>();
   const { held, failure } = seen.knowledge;
-  const altered = held !== null && !sameObjects(held.objects, seen.objects);
+  const altered = isAltered(seen);
   const bytes = seen.objects.reduce((sum, object) => sum + object.size, 0);
-  // Published from the source as it still is: what it looks like is what the source is like.
-  const settled =
-    held !== null &&
-    !altered &&
-    held.declarationHash === context.declarationHash &&
-    held.sourceFingerprint === (seen.source?.fingerprint ?? null);
+  const settled = isSettled(seen, context.declarationHash);
 
   if (seen.objects.length === 0) {
     if (seen.entry) findings.set('dangling', `the catalog says ${seen.entry.location}, where no object is`);
@@ -45,12 +40,16 @@ export function judge(
     if (seen.footer?.misplaced !== undefined) findings.set('misplaced', seen.footer.misplaced);
     const lacking = !settled && seen.footer && lackOf(seen.footer);
     if (lacking) findings.set('incomplete', lacking);
-    if (altered) describeAlteration(seen, held.objects, held.runId, findings);
+    if (altered && held) describeAlteration(seen, held.objects, held.runId, findings);
     const stale = staleness(seen, context);
     if (stale && !settled) findings.set('stale', stale);
     if (context.outlier && !settled) findings.set('outlier', context.outlier);
   }
-  if (failure) findings.set('failed', `run ${failure.runId}: ${failure.error?.message ?? 'its audit failed'}`);
+  const failures = [
+    ...(failure ? [`run ${failure.runId}: ${failure.error?.message ?? 'its audit failed'}`] : []),
+    ...(seen.footer?.broken === undefined ? [] : [`what lies there breaks ${seen.footer.broken}`]),
+  ];
+  if (failures.length > 0) findings.set('failed', failures.join('; '));
 
   const needsData = [...findings.keys()].some((name) => actedOnByDefault.has(name) && name !== 'unregistered');
   if (needsData && seen.source === null) findings.set('unrecoverable', 'no source holds it');

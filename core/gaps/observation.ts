@@ -37,16 +37,18 @@ export interface SeenObject extends ObjectState {
   lastModified: number;
 }
 
-/** What the footers of a partition's files told, where they were read. */
+/** What was found inside a partition's files, where they were looked into: by their footers, or by a query over them. */
 export interface FooterObservation {
   rows: number;
   problems: FooterProblem[];
   /** How the files' columns differ from the table's; absent where they do not, or nothing is known of them. */
   drift?: string;
-  /** How event times lie outside the partition's interval; absent where footers do not prove it. */
+  /** How event times lie outside the partition's interval; absent where nothing proves it. */
   misplaced?: string;
-  /** Rows that the source holds for the partition, where the transform keeps them all and footers count them exactly. */
+  /** Rows that the source holds for the partition, where the transform keeps them all and they are counted exactly. */
   sourceRows?: number;
+  /** The dataset's rules that its rows break, each with the numbers; absent where they break none, or nobody asked. */
+  broken?: string;
 }
 
 /** Everything that was seen of one partition through the ports: no judgement. */

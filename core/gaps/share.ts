@@ -8,6 +8,8 @@ export interface Stretch {
   bytes: number;
   min: bigint;
   max: bigint;
+  /** Every row of it has a time, on the clock of the whole source: then all rows lie between the bounds. */
+  timed?: boolean;
 }
 
 /** Microseconds since 1970, `[start, end)`: instants, or wall-clock readings for a column without zone. */
@@ -55,6 +57,19 @@ export class StretchIndex {
       bytes += stretch.bytes * part;
     }
     return uris.size === 0 ? null : { uris: [...uris].sort(), rows, bytes };
+  }
+
+  /** The rows in the span, where no stretch reaches beyond it or leaves open when its rows are; else null. */
+  exactRows(span: MicrosRange): number | null {
+    let rows = 0;
+    for (let i = this.#firstFrom(span.end) - 1; i >= 0 && at(this.#reach, i) >= span.start; i -= 1) {
+      const stretch = at(this.#byMin, i);
+      const part = partWithin(stretch, span);
+      if (part === 0) continue;
+      if (part < 1 || stretch.timed !== true) return null;
+      rows += stretch.rows;
+    }
+    return rows;
   }
 
   /** Index of the first stretch that begins at or after the instant. */

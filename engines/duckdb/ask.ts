@@ -22,7 +22,7 @@ export async function ask(options: DuckDbOptions, gate: Gate, query: PartitionQu
     const connection = await sandbox.connect();
     await loadInputs(connection, tree, inputs, objects);
     const files = objects.files(query.objects);
-    const scan = await openScan(connection, { format: query.format, files }, objects.rename);
+    const scan = await openScan(connection, { format: query.format, csv: query.csv, files }, objects.rename);
     const keys = Object.entries(query.keyValues).filter(
       ([key]) => !scan.columns.some(({ name }) => sameName(name, key)),
     );

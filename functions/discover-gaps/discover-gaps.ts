@@ -41,7 +41,8 @@ export async function discoverGaps(input: DiscoverGapsInput, deps: Deps): Promis
   const resolution = resolve(run.request, dataset, now);
   const { store, requests } = countingStore(deps.store);
   const { catalog, requests: catalogRequests } = countingCatalog(deps.catalog);
-  const task = { dataset, request: run.request, resolution, now, cursor: record.cursor };
+  const { cursor, scannedBytes: scanned = 0 } = record;
+  const task = { dataset, request: run.request, resolution, now, cursor, scanned };
   for await (const slice of discover(task, { ...deps, store, catalog })) {
     const kept =
       run.request.mode === 'reprocess'
@@ -51,6 +52,7 @@ export async function discoverGaps(input: DiscoverGapsInput, deps: Deps): Promis
     record = {
       ...record,
       cursor: slice.cursor,
+      ...(slice.scanned > 0 && { scannedBytes: slice.scanned }),
       parts: record.parts + 1,
       expected: slice.cursor,
       healthy: record.healthy + slice.candidates.filter((candidate) => candidate.findings.length === 0).length,

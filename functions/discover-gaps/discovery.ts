@@ -1,16 +1,18 @@
 import type { Column } from '../../core/audit/column.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Candidate } from '../../core/gaps/candidate.ts';
-import { sameObjects } from '../../core/gaps/fingerprint.ts';
 import { judge } from '../../core/gaps/judge.ts';
 import type { FooterObservation, Observation } from '../../core/gaps/observation.ts';
 import { outliers } from '../../core/gaps/outlier.ts';
+import { isAltered } from '../../core/gaps/settled.ts';
 import type { Knowledge } from '../../core/ledger/facts.ts';
 import { latestSchema } from '../../core/ledger/latest-schema.ts';
 import type { Partition, Request, Resolution } from '../../core/request/request.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { readKnowledge, readWaivers, unknownPartition } from '../shared/facts.ts';
-import { observeFooters } from './footers.ts';
+import { observeFooters, readTargetFooters } from './footers.ts';
+import { scanner } from './scanner.ts';
+import { rowsFromFooters } from './source-rows.ts';
 import { sourceFinder } from './sources.ts';
 import { observeTargets } from './target.ts';
 
@@ -22,6 +24,8 @@ export interface Slice {
   cursor: number;
   /** Every partition of the slice, in order, those without findings included. */
   candidates: Candidate[];
+  /** Bytes that queries had to read so far, of this slice and those before. */
+  scanned: number;
 }
 
 /**
@@ -29,10 +33,10 @@ export interface Slice {
  * data can come from. Reads only. Budget per slice of 5,000: the listings of its target and sources, five catalog batches;
  * once: the ledger's facts, and one footer (one range read) per object of an unpartitioned source; at depth `footer`, and
  * for altered objects at any depth, one range read per target object; at depth `footer` also one GetTable and, where the
- * transform keeps all rows, one range read per object of a partitioned source.
+ * transform keeps all rows, one range read per object of a partitioned source; at depth `scan` also what `scanner` says.
  */
 export async function* discover(
-  task: { dataset: Dataset; request: Request; resolution: Resolution; now: number; cursor: number },
+  task: { dataset: Dataset; request: Request; resolution: Resolution; now: number; cursor: number; scanned?: number },
   deps: Pick<Deps, 'store' | 'catalog' | 'engine' | 'control'>,
 ): AsyncGenerator<Slice> {
   const { dataset, request, resolution, now } = task;
@@ -42,6 +46,9 @@ export async function* discover(
   const ranks = new Map(dataset.declaration.sources.map((source, index) => [source.id, index]));
 
   const whole = request.depth === 'list' ? null : { expected: await expectedColumns(dataset, knowledge, deps.catalog) };
+
+  const scan =
+    request.depth === 'scan' ? await scanner({ dataset, knowledge, now, scanned: task.scanned ?? 0 }, deps) : null;
 
   let cursor = task.cursor;
   for (const partitions of slices(resolution.partitions(), task.cursor)) {
@@ -60,13 +67,17 @@ export async function* discover(
         footer: null,
       };
     });
-    const footers = await observeFooters(dataset, whole ? seen : seen.filter(isAltered), whole, deps.store);
+    const readable = whole ? seen : seen.filter(isAltered);
+    const facts = await readTargetFooters(dataset, readable, deps.store);
+    const sourceRows = whole ? await rowsFromFooters(dataset, seen, holdings, deps.store) : null;
+    const footers = observeFooters(dataset, readable, facts, whole && sourceRows && { ...whole, sourceRows });
+    const inside = scan && sourceRows ? await scan({ seen, facts, footers, sourceRows }) : footers;
     const far = new Map([
-      ...(whole ? farOff(dataset, seen, 'rows', ({ partition }) => soundRows(footers.get(partition.key))) : []),
+      ...(whole ? farOff(dataset, seen, 'rows', ({ partition }) => soundRows(inside.get(partition.key))) : []),
       ...farOff(dataset, seen, 'bytes', ({ objects }) => objects.reduce((sum, object) => sum + object.size, 0)),
     ]);
     const candidates = seen.map((one, index) => {
-      const footer: FooterObservation | null = footers.get(one.partition.key) ?? null;
+      const footer: FooterObservation | null = inside.get(one.partition.key) ?? null;
       const outlier = far.get(index);
       return judge(
         { ...one, footer },
@@ -78,7 +89,7 @@ export async function* discover(
       );
     });
     cursor += partitions.length;
-    yield { cursor, candidates };
+    yield { cursor, candidates, scanned: scan?.bytes() ?? 0 };
   }
 }
 
@@ -92,9 +103,6 @@ async function expectedColumns(
   const known = table === undefined ? undefined : await catalog.getTable(table);
   return known && known.columns.length > 0 ? known.columns : latestSchema(knowledge.values());
 }
-
-const isAltered = ({ knowledge, objects }: Observation): boolean =>
-  knowledge.held !== null && objects.length > 0 && !sameObjects(knowledge.held.objects, objects);
 
 const farOff = (
   dataset: Dataset,

@@ -10,6 +10,8 @@ export interface Holding {
   source: ChosenSource;
   /** When the newest of its objects was written, ms. */
   newest: number;
+  /** Rows of the partition in files that hold more than it, where footers tell them exactly. */
+  exactRows?: number;
 }
 
 /** Says which of some partitions one source, or the first of several, holds. */

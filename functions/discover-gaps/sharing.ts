@@ -1,3 +1,4 @@
+import type { Facts } from '../../core/audit/facts.ts';
 import { readFooter, timeClock, timeExtents } from '../../core/audit/footer/index.ts';
 import { wallIn } from '../../core/calendar/wall.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
@@ -25,6 +26,7 @@ interface Profile {
  */
 export function sharing(source: Source, dataset: Dataset, deps: Pick<Deps, 'store' | 'engine'>): Finder {
   const template = templateOf(source, dataset);
+  const filtered = viewOf(source, dataset).filterColumns.length > 0;
   const profiles = new Map<string, Promise<Profile>>();
   return async (partitions) => {
     const found = new Map<string, Holding>();
@@ -37,7 +39,9 @@ export function sharing(source: Source, dataset: Dataset, deps: Pick<Deps, 'stor
       const share = profile.stretches.within(bounds);
       if (!share) continue;
       const objects = share.uris.flatMap((uri) => profile.objects.get(uri) ?? []);
-      found.set(partition.key, holdingOf(source, objects.map(stateOf), share));
+      const exactRows = filtered ? null : profile.stretches.exactRows(bounds);
+      const holding = holdingOf(source, objects.map(stateOf), share);
+      found.set(partition.key, exactRows === null ? holding : { ...holding, exactRows });
     }
     return found;
   };
@@ -90,12 +94,22 @@ async function fromFooters(
       throw new LakefillError('NoReadableSource', `${object.uri} has no column "${column}"`);
     }
     const extents = timeExtents(reading, column);
-    return { clock: timeClock(reading, column), stretches: extents?.map((one) => ({ uri: object.uri, ...one })) };
+    const timed = timedAll(reading.facts, column);
+    return {
+      instant: timeClock(reading, column) === 'instant',
+      stretches: extents?.map((one) => ({ uri: object.uri, ...one, timed })),
+    };
   });
   const stretches = read.flatMap((one) => one.stretches ?? []);
   if (read.some((one) => one.stretches === undefined)) return null;
-  return { stretches, wall: read.every((one) => one.clock !== 'instant') };
+  const wall = read.every(({ instant }) => !instant);
+  // Where clocks differ from file to file, bounds of one are compared with those of the other: good enough to estimate.
+  const alike = wall || read.every(({ instant }) => instant);
+  return { stretches: alike ? stretches : stretches.map((one) => ({ ...one, timed: false })), wall };
 }
+
+const timedAll = ({ columns }: Facts, column: string): boolean =>
+  columns.filter(({ name }) => name.toLowerCase() === column.toLowerCase()).every(({ nulls }) => nulls === 0);
 
 async function fromScan(
   source: Source,

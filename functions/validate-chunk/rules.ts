@@ -8,6 +8,7 @@ import type { Question } from '../../core/audit/structure-question.ts';
 import type { Check } from '../../core/audit/verdict.ts';
 import { formatInstant } from '../../core/calendar/interval.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
+import type { Input } from '../../core/dataset/declaration.ts';
 import type { Json } from '../../core/json.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
 import type { ChunkDocument } from '../../core/plan/chunk-document.ts';
@@ -36,7 +37,7 @@ export async function rulesOf(run: RunRecord, dataset: Dataset, chunk: ChunkDocu
   const all = [...rules, ...advice];
   if (all.length === 0) return { questions: () => [], checks: () => [] };
   const history = await readHistory(run, dataset, all, deps);
-  const references = await readReferences(chunk, deps);
+  const references = await readReferences(chunk.inputs, chunk.inputObjects, deps);
   const compile = (
     own: readonly Rule[],
     partition: AuditedPartition,
@@ -76,11 +77,15 @@ function contextOf(
 }
 
 /** What footers tell of the inputs that rules may refer to; other formats are only known by their name. */
-async function readReferences(chunk: ChunkDocument, deps: Pick<Deps, 'store'>): Promise<RuleContext['references']> {
-  const parquet = chunk.inputs.filter((input) => input.format === 'parquet');
-  const facts = await factsOfGroups(new Map(parquet.map(({ id }) => [id, chunk.inputObjects[id] ?? []])), deps.store);
+export async function readReferences(
+  inputs: readonly Input[],
+  objects: ChunkDocument['inputObjects'],
+  deps: Pick<Deps, 'store'>,
+): Promise<RuleContext['references']> {
+  const parquet = inputs.filter((input) => input.format === 'parquet');
+  const facts = await factsOfGroups(new Map(parquet.map(({ id }) => [id, objects[id] ?? []])), deps.store);
   return Object.fromEntries(
-    chunk.inputs.map(({ id }) => {
+    inputs.map(({ id }) => {
       const known = facts.get(id);
       return [id, known ? { columns: known.schemas[0] ?? [], rows: known.rows } : { columns: [] }];
     }),
