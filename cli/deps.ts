@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDuckDbEngine } from '../engines/duckdb/engine.ts';
@@ -13,6 +13,8 @@ import { localIds } from '../platform/local/ids.ts';
 import { openLocalJobs } from '../platform/local/jobs.ts';
 import { openLocalStore } from '../platform/local/object-store.ts';
 import { createRunner } from '../platform/local/runner/runner.ts';
+import { runSparkJob } from '../platform/local/spark.ts';
+import { sparkProcess } from '../platform/local/spark-process.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { runLocalJob } from './local-job.ts';
@@ -43,7 +45,14 @@ export interface LocalDeps extends StackDeps {
   close(): Promise<void>;
 }
 
-/** The composition root of this machine: the lake under `root`, DuckDB in process, jobs in process. */
+/** Put there by `npm run setup:spark`. */
+const sparkPython = join(import.meta.dirname, '..', '.venv', 'spark', 'bin', 'python');
+const sparkScript = join(import.meta.dirname, '..', 'engines', 'spark', 'chunk.py');
+
+/**
+ * The composition root of this machine: the lake under `root`, DuckDB in process, jobs on local Spark where that is installed and
+ * else in process.
+ */
 export function localDeps({ root, datasets, asOf, sink, level }: LocalOptions): LocalDeps {
   const clock = localClock({ asOf });
   const store = openLocalStore({ root });
@@ -51,16 +60,23 @@ export function localDeps({ root, datasets, asOf, sink, level }: LocalOptions): 
   const engine = createDuckDbEngine({ store, tempDir });
   const inPlace: ObjectStore = { ...store, localFile: async (path) => ({ path, release: async () => {} }) };
   let overFiles: ReturnType<typeof createDuckDbEngine> | undefined;
+  const logger = createLog({ sink, ...(level && { level }) });
+  const onLine = (line: string): void => logger.debug('the Spark job says', { line });
+  const launch = existsSync(sparkPython)
+    ? sparkProcess({ python: sparkPython, script: sparkScript, onLine })
+    : undefined;
+  const runJob = (args: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> =>
+    launch ? runSparkJob(args, signal, { root, store, launch }) : runLocalJob(args, signal, { store, engine, clock });
   return {
     store,
     catalog: openLocalCatalog({ root }),
     engine,
-    jobs: openLocalJobs({ root, clock, runJob: (args, signal) => runLocalJob(args, signal, { store, engine, clock }) }),
+    jobs: openLocalJobs({ root, clock, runJob }),
     clock,
     ids: localIds(),
     holders: localHolders(),
     declarations: openDeclarations({ dir: datasets }),
-    logger: createLog({ sink, ...(level && { level }) }),
+    logger,
     metrics: createMetrics({ sink }),
     control: 'lakefill-control',
     glueJob: 'lakefill-local',
