@@ -2,6 +2,7 @@ import type { Catalog } from './catalog.ts';
 import type { Clock } from './clock.ts';
 import type { Declarations } from './declarations.ts';
 import type { Engine } from './engine.ts';
+import type { Events } from './events.ts';
 import type { Holders } from './holders.ts';
 import type { Ids } from './ids.ts';
 import type { Jobs } from './jobs.ts';
@@ -21,6 +22,8 @@ export interface Deps {
   declarations: Declarations;
   logger: Log;
   metrics: MetricSink;
+  /** Absent where nobody listens: on this machine, and in steps that have nothing to tell. */
+  events?: Events;
   /** Bucket of the ledger. */
   control: string;
   /** Name of the Glue job that runs chunks of engine `glue` without a job of their own. */

@@ -8,7 +8,8 @@ export type MetricName =
   | 'bytes'
   | 'seconds'
   | 'completeness'
-  | 'delay';
+  | 'delay'
+  | 'overrun';
 
 /** Metrics of one dataset (the only dimension besides the service). */
 export interface MetricSink {

@@ -76,6 +76,7 @@ export function makeReport(evidence: ReportEvidence): Report {
     startedAt: formatSecond(Date.parse(run.now)),
     endedAt: formatSecond(evidence.now),
     estimate: plan?.estimate ?? null,
+    ...(plan?.finishesAt !== undefined && { finishesAt: plan.finishesAt }),
     actual,
     warnings: last.flatMap((outcome) =>
       outcome.warnings.map((warning) => ({ partition: outcome.partition, ...warning })),

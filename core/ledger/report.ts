@@ -36,6 +36,8 @@ export interface Report {
   startedAt: string;
   endedAt: string;
   estimate: Estimate | null;
+  /** When the plan said that its last chunk would end, windows included; null: not within ten years. */
+  finishesAt?: string | null;
   actual: Estimate;
   warnings: { partition: string; rule: string; detail: string }[];
   reason: string | null;

@@ -1,4 +1,4 @@
-import { deps } from '../shared/deps.ts';
+import { depsWithEvents as deps } from '../shared/deps.ts';
 import { stack } from '../shared/stack.ts';
 import { ReportRunInput, reportRun } from './report-run.ts';
 

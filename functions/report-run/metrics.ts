@@ -4,7 +4,8 @@ import type { Deps } from '../../ports/deps.ts';
 
 /**
  * What dashboards and alarms read: how much of the range is complete now, and how far behind it is. `delay` is the age in
- * seconds of the oldest partition that is still not sound, 0 when none is.
+ * seconds of the oldest partition that is still not sound, 0 when none is; `overrun` so many seconds did the run take
+ * beyond what its plan said.
  */
 export function emitMetrics(report: Report, run: RunRecord, deps: Pick<Deps, 'metrics'>): void {
   if (report.outcome === 'PLANNED' || report.outcome === 'REFUSED' || run.doubleOf !== undefined) return;
@@ -21,4 +22,8 @@ export function emitMetrics(report: Report, run: RunRecord, deps: Pick<Deps, 'me
   deps.metrics.add(dataset, 'seconds', report.seconds);
   deps.metrics.add(dataset, 'completeness', report.expected === 0 ? 1 : complete / report.expected);
   deps.metrics.add(dataset, 'delay', report.delaySeconds);
+  deps.metrics.add(dataset, 'overrun', overrunOf(report));
 }
+
+const overrunOf = ({ finishesAt, endedAt }: Report): number =>
+  typeof finishesAt === 'string' ? Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(finishesAt)) / 1000)) : 0;

@@ -10,6 +10,7 @@ import { failureOf } from '../shared/failure.ts';
 import { changeLease, readLease } from '../shared/lease.ts';
 import { composeReport } from './compose.ts';
 import { emitMetrics } from './metrics.ts';
+import { tell } from './tell.ts';
 
 export const ReportRunInput = z.object({
   execution: z.object({ id: z.string(), name: z.string(), startTime: z.string() }),
@@ -51,6 +52,7 @@ export async function reportRun(input: ReportRunInput, deps: Deps): Promise<Repo
   if (!run || (fence > 0 && !(await isOurs(run.dataset, runId, fence, deps)))) return elsewhere(runId, error, deps);
   const report = await composeReport(run, error, deps);
   await writeAgain(deps.store, paths.report(runId), report);
+  await tell(report, deps);
   if (fence > 0) await changeLease(run.dataset, deps, (lease) => release(lease, runId, fence, report));
   emitMetrics(report, run, deps);
   deps.logger.info('reported', { outcome: report.outcome, published: report.published, failed: report.failed.length });

@@ -51,6 +51,7 @@ const refuse = async (): Promise<never> => {
 const noEngine: Engine = { transform: refuse, describe: refuse, profile: refuse, ask: refuse, query: refuse };
 
 let plain: Promise<StackDeps> | undefined;
+let telling: Promise<StackDeps> | undefined;
 let full: Promise<StackDeps> | undefined;
 
 /** The composition root on AWS: clients and all else once per container. For functions that run no SQL. */
@@ -68,8 +69,21 @@ export function depsWithEngine(): Promise<StackDeps> {
   return full;
 }
 
+/** With the event bus, for the one function that tells others; its client is in that one's bundle only. */
+export function depsWithEvents(): Promise<StackDeps> {
+  telling ??= composeWithEvents();
+  return telling;
+}
+
 async function composePlain(): Promise<StackDeps> {
   return { ...compose(), engine: noEngine };
+}
+
+async function composeWithEvents(): Promise<StackDeps> {
+  const { EventBridgeClient } = await import('@aws-sdk/client-eventbridge');
+  const { eventBridge } = await import('../../platform/aws/events.ts');
+  const plainDeps = await composePlain();
+  return { ...plainDeps, events: eventBridge({ client: new EventBridgeClient({ region: plainDeps.region }) }) };
 }
 
 async function composeWithEngine(): Promise<StackDeps> {

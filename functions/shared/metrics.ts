@@ -3,7 +3,7 @@ import type { MetricUnit as Unit } from '@aws-lambda-powertools/metrics/types';
 import type { MetricName, MetricSink } from '../../ports/metrics.ts';
 import { type Sink, toStdout } from './logging.ts';
 
-/** `completeness` is a fraction of 1, `delay` and `seconds` are seconds. */
+/** `completeness` is a fraction of 1; `delay`, `seconds` and `overrun` are seconds. */
 const unitOf: Record<MetricName, Unit> = {
   expected: MetricUnit.Count,
   complete: MetricUnit.Count,
@@ -15,6 +15,7 @@ const unitOf: Record<MetricName, Unit> = {
   seconds: MetricUnit.Seconds,
   completeness: MetricUnit.NoUnit,
   delay: MetricUnit.Seconds,
+  overrun: MetricUnit.Seconds,
 };
 
 export interface Metering extends MetricSink {
