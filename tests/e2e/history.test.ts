@@ -172,7 +172,7 @@ describe.each<[string, Fields]>([
           await lake.dispose();
         }
       }),
-      { numRuns: times(12, 150) },
+      { numRuns: times(6, 150) },
     );
   });
 
@@ -204,7 +204,7 @@ describe.each<[string, Fields]>([
           }
         },
       ),
-      { numRuns: times(12, 150) },
+      { numRuns: times(6, 150) },
     );
   });
 });

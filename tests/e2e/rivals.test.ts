@@ -30,9 +30,9 @@ const modes: [string, Fields][] = [
   ['overwrite', plainTarget],
 ];
 
-/** Every third call, beginning where the seed says; all of them in the deep tier. */
+/** Every fifth call, beginning where the seed says; all of them in the deep tier. */
 const points = (calls: readonly Call[]): number[] =>
-  calls.map(({ number }) => number).filter((number) => deep || (number + seed) % 3 === 0);
+  calls.map(({ number }) => number).filter((number) => deep || (number + seed) % 5 === 0);
 
 function save(): () => void {
   const store = lake.store.save();
