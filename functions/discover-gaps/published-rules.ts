@@ -3,7 +3,7 @@ import type { Rule } from '../../core/audit/dqdl/ast.ts';
 import { parseDqdl } from '../../core/audit/dqdl/parser.ts';
 import type { Facts } from '../../core/audit/facts.ts';
 import type { RuleContext } from '../../core/audit/rules/context.ts';
-import { compileRuleset, evaluateRuleset } from '../../core/audit/rules/ruleset.ts';
+import { evaluateRuleset } from '../../core/audit/rules/ruleset.ts';
 import { formatInstant } from '../../core/calendar/interval.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Observation } from '../../core/gaps/observation.ts';
@@ -18,11 +18,8 @@ type Ask = (sql: string, inputs: PartitionQuery['inputs']) => ReturnType<Deps['e
 
 /** The dataset's `rules` over what is published; `warnings` are no findings. */
 export interface PublishedRules {
-  none: boolean;
-  /** What rows have to be asked for, besides the partition's files. */
-  isOpen(seen: Observation, facts: Facts): boolean;
-  /** The rules that fail, each with its numbers; undefined where none does. Unknown ones prove nothing. */
-  broken(seen: Observation, facts: Facts | null, columns: readonly Column[], ask: Ask): Promise<string | undefined>;
+  /** The rules that fail, each with its numbers; null where none does. Unknown ones prove nothing. */
+  broken(seen: Observation, facts: Facts | null, columns: readonly Column[], ask: Ask): Promise<string | null>;
 }
 
 /** Budget: with rules, the listings of the inputs and one footer per Parquet input. */
@@ -51,8 +48,6 @@ export async function publishedRules(
     };
   };
   return {
-    none: rules.length === 0,
-    isOpen: (seen, facts) => compileRuleset(rules, contextOf(seen, facts, [])).questions.length > 0,
     async broken(seen, facts, columns, ask) {
       const { rules: verdicts } = await evaluateRuleset(rules, contextOf(seen, facts, columns), (sql) =>
         ask(sql, views),
@@ -62,7 +57,7 @@ export async function publishedRules(
   };
 }
 
-function brokenOf(verdicts: readonly { rule: Rule['text']; outcome: string; detail: string }[]): string | undefined {
+function brokenOf(verdicts: readonly { rule: Rule['text']; outcome: string; detail: string }[]): string | null {
   const failed = verdicts.filter(({ outcome }) => outcome === 'Failed');
-  return failed.length === 0 ? undefined : failed.map(({ rule, detail }) => `${rule} (${detail})`).join('; ');
+  return failed.length === 0 ? null : failed.map(({ rule, detail }) => `${rule} (${detail})`).join('; ');
 }

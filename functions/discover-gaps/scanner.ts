@@ -10,7 +10,7 @@ import { mapLimit } from '../shared/concurrency.ts';
 import { type CountTask, countSources, objectsToCount } from './count-sources.ts';
 import { publishedRules } from './published-rules.ts';
 import { comparable } from './source-rows.ts';
-import { type Query, queryOf } from './target-query.ts';
+import { askTarget, type TargetQuery } from './target-query.ts';
 
 /** Queries under way at once: each has a database of its own in memory. */
 const CONCURRENCY = 4;
@@ -31,11 +31,11 @@ export interface ScanSlice {
 
 /**
  * Depth `scan`: the dataset's rules are held against what is published, and what footers left open is asked of the rows.
- * What passed its audit under this declaration and was not touched since is not asked again, nor what is waived. Budget:
- * per partition of which something is open one query over its files (for text two more, for columns and times; one more
- * per rule where a rule's SQL is refused); per partition of a partitioned source whose rows footers do not tell, one
- * count; one count for all partitions of an unpartitioned source. Error: `OverBudget` before the first query of a slice
- * with which all that is read would exceed `limits.maxScanBytes`.
+ * What passed its audit under this declaration and was not touched since is not read again, nor what is waived. Budget:
+ * per partition that is read one query over its files, one more where rules are open (where that one is refused, one per
+ * rule), and for text one for its columns; per partition of a partitioned source whose rows footers do not tell, one
+ * count; one count for 500 partitions of an unpartitioned source. Error: `OverBudget` before the first query of a slice
+ * with which all objects that are read would exceed `limits.maxScanBytes`.
  */
 export async function scanner(
   task: { dataset: Dataset; knowledge: ReadonlyMap<string, Knowledge>; now: number; scanned: number },
@@ -45,22 +45,23 @@ export async function scanner(
   const rules = await publishedRules(task, deps);
   let bytes = scanned;
   const scan = async ({ seen, facts, footers, sourceRows }: ScanSlice): Promise<Map<string, FooterObservation>> => {
-    const queries = seen.flatMap((one): Query[] => {
+    const queries = seen.flatMap((one): TargetQuery[] => {
       const sound = (footers.get(one.partition.key)?.problems ?? []).length === 0;
       const asked = sound && one.waiver === null && one.objects.some(({ size }) => size > 0);
       if (!asked || isAudited(one, dataset.declarationHash)) return [];
-      return [queryOf({ dataset, rules, seen: one, facts: facts.get(one.partition.key) ?? null })];
+      return [{ dataset, rules, seen: one, facts: facts.get(one.partition.key) ?? null }];
     });
-    const known = new Set([...footers.keys(), ...queries.map(({ partition }) => partition.key)]);
+    const known = new Set([...footers.keys(), ...queries.map((query) => query.seen.partition.key)]);
     const counts: CountTask[] = comparable(dataset, seen)
       .filter(({ partition: { key } }) => known.has(key) && !sourceRows.has(key))
       .flatMap(({ partition, source }) => (source ? [{ partition, source }] : []));
-    bytes += sizeOf([...queries.flatMap(({ reads }) => reads), ...objectsToCount(dataset, counts)]);
+    bytes += sizeOf([...queries.flatMap((query) => query.seen.objects), ...objectsToCount(dataset, counts)]);
     refuseAbove(bytes, dataset);
 
     const answers = await mapLimit(queries, CONCURRENCY, async (query) => {
-      const before = footers.get(query.partition.key) ?? { rows: 0, problems: [] };
-      return [query.partition.key, { ...before, ...(await query.ask(deps.engine)) }] as const;
+      const { key } = query.seen.partition;
+      const before = footers.get(key) ?? { rows: 0, problems: [] };
+      return [key, { ...before, ...(await askTarget(query, deps.engine)) }] as const;
     });
     const counted = await countSources(dataset, counts, deps.engine);
     const found = new Map([...footers, ...answers]);

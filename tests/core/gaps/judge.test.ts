@@ -151,6 +151,24 @@ describe('a finding comes with its evidence', () => {
       [{ finding: 'failed', detail: 'run run-1: its audit failed' }],
     ],
     [
+      'rows that break rules',
+      { footer: { ...footer(3), broken: 'RowCount > 5 (rows: 3, wanted > 5)' } },
+      [{ finding: 'failed', detail: 'what lies there breaks RowCount > 5 (rows: 3, wanted > 5)' }],
+    ],
+    [
+      'rows that break rules after an audit that failed',
+      {
+        footer: { ...footer(3), broken: 'RowCount > 5 (rows: 3, wanted > 5)' },
+        knowledge: { held: null, failure: facts({ state: 'failed' }) },
+      },
+      [
+        {
+          finding: 'failed',
+          detail: 'run run-1: its audit failed; what lies there breaks RowCount > 5 (rows: 3, wanted > 5)',
+        },
+      ],
+    ],
+    [
       'one object in the place of what was published',
       { knowledge: held(), objects: [seenObject('a.parquet', 101, 'other')] },
       [{ finding: 'altered', detail: 'not the 1 object that run run-1 published' }],

@@ -11,6 +11,18 @@ const stretch = (uri: string, min: number, max: number, rows = 10, bytes = 100):
 });
 const span = (start: number, end: number) => ({ start: BigInt(start), end: BigInt(end) });
 
+const stretches = fc.array(
+  fc
+    .record({
+      uri: fc.constantFrom('a', 'b', 'c'),
+      min: fc.nat({ max: 40 }),
+      length: fc.nat({ max: 20 }),
+      rows: fc.nat({ max: 50 }),
+    })
+    .map(({ uri, min, length, rows }) => stretch(uri, min, min + length, rows, rows * 8)),
+  { maxLength: 12 },
+);
+
 describe('bounds in microseconds', () => {
   it('of an interval are its instants', () => {
     expect(instantBounds({ start: -1, end: 86_400_000 })).toEqual({ start: -1_000n, end: 86_400_000_000n });
@@ -54,18 +66,6 @@ describe('what of a source lies in a span', () => {
     expect(new StretchIndex(stretches).within(span(start, end))).toEqual(share);
   });
 
-  const stretches = fc.array(
-    fc
-      .record({
-        uri: fc.constantFrom('a', 'b', 'c'),
-        min: fc.nat({ max: 40 }),
-        length: fc.nat({ max: 20 }),
-        rows: fc.nat({ max: 50 }),
-      })
-      .map(({ uri, min, length, rows }) => stretch(uri, min, min + length, rows, rows * 8)),
-    { maxLength: 12 },
-  );
-
   it('is what a plain loop over all stretches finds', () => {
     fc.assert(
       fc.property(stretches, fc.nat({ max: 60 }), fc.integer({ min: 1, max: 30 }), (all, start, length) => {
@@ -97,6 +97,35 @@ describe('what of a source lies in a span', () => {
           all.reduce((sum, one) => sum + one.rows, 0),
           6,
         );
+      }),
+    );
+  });
+});
+
+describe('exact rows of a span', () => {
+  const timed = (...all: Parameters<typeof stretch>): Stretch => ({ ...stretch(...all), timed: true });
+
+  it.each<[string, Stretch[], number | null]>([
+    ['of nothing are none', [], 0],
+    ['where all lies elsewhere are none', [timed('a', 0, 9), timed('b', 20, 29)], 0],
+    ['of stretches that lie inside are their sum', [timed('a', 10, 14), timed('b', 12, 19), timed('c', 20, 29)], 20],
+    ['of a stretch that begins before are not known', [timed('a', 9, 14)], null],
+    ['of a stretch that ends behind are not known', [timed('a', 12, 15), timed('b', 19, 20)], null],
+    ['of a stretch with rows without time are not known', [timed('a', 12, 15), stretch('b', 12, 15)], null],
+    ['do not care for such a stretch elsewhere', [timed('a', 12, 15), stretch('b', 30, 35)], 10],
+  ])('%s', (_, stretches, rows) => {
+    expect(new StretchIndex(stretches).exactRows(span(10, 20))).toBe(rows);
+  });
+
+  it('are what the estimate says, wherever they are known', () => {
+    const some = stretches.map((all) => all.map((one) => ({ ...one, timed: true })));
+    fc.assert(
+      fc.property(some, fc.nat({ max: 60 }), fc.integer({ min: 1, max: 30 }), (all, start, length) => {
+        const index = new StretchIndex(all);
+        const exact = index.exactRows(span(start, start + length));
+
+        fc.pre(exact !== null);
+        expect(exact).toBe(index.within(span(start, start + length))?.rows ?? 0);
       }),
     );
   });
