@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseRequest } from '../../../core/request/parse.ts';
+import type { Partition, Request } from '../../../core/request/request.ts';
+import { resolve } from '../../../core/request/resolve.ts';
+import { discover, type Slice } from '../../../functions/discover-gaps/discovery.ts';
+import { countingCatalog, countingStore } from '../../../ports/counting.ts';
+import { type Fields, type Lake, makeLake } from '../../e2e/kit.ts';
+
+const HOURS = 6_000;
+const start = Date.UTC(2000, 0, 1);
+const hour = (i: number): string => new Date(start + i * 3_600_000).toISOString().slice(0, 13).replace('T', '-');
+
+/** A catalogued table of hours with a text file each, in target and source alike. */
+const hours: Fields = {
+  dataset: 'hours',
+  partitions: {
+    dt: { type: 'date', format: 'yyyy-MM-dd-HH', interval: 1, 'interval.unit': 'HOURS', range: '2000-01-01-00,NOW' },
+  },
+  sources: [{ id: 'raw', kind: 's3', location: 's3://raw/hours/dt=${dt}/', format: 'csv' }],
+  target: { kind: 's3', location: 's3://lake/hours/dt=${dt}/', table: 'analytics.hours', format: 'csv' },
+  transform: { sql: 'SELECT * FROM source' },
+};
+
+let lake: Lake;
+beforeAll(async () => {
+  lake = makeLake();
+  lake.declare(hours);
+  await lake.catalog.createTable({
+    name: 'analytics.hours',
+    versionId: '0',
+    columns: [{ name: 'n', type: 'int' }],
+    partitionKeys: [{ name: 'dt', type: 'string' }],
+    location: 's3://lake/hours/',
+    parameters: {},
+    descriptor: {},
+  });
+  for (let i = 0; i < HOURS; i += 1) {
+    await lake.store.put(`s3://raw/hours/dt=${hour(i)}/a.csv`, 'n\n1\n');
+    await lake.store.put(`s3://lake/hours/dt=${hour(i)}/a.csv`, 'n\n1\n');
+  }
+});
+afterAll(() => lake.dispose());
+
+/** Walks the slices, and says what each had cost and how many partitions had been made by then. */
+async function walk(depth: Request['depth'], cursor = 0) {
+  const { deps } = lake.worker();
+  const dataset = await deps.declarations.load('hours');
+  const request = parseRequest({ dataset: 'hours', from: hour(0), through: hour(HOURS - 1), depth });
+  if ('resume' in request) throw new Error('a request');
+  const now = deps.clock.now();
+  const resolution = resolve(request, dataset, now);
+  let made = 0;
+  function* counted(): Generator<Partition> {
+    for (const partition of resolution.partitions()) {
+      made += 1;
+      yield partition;
+    }
+  }
+  const { store, requests } = countingStore(deps.store);
+  const { catalog, requests: catalogRequests } = countingCatalog(deps.catalog);
+  const slices: (Pick<Slice, 'cursor'> & { made: number; found: number } & Record<string, number>)[] = [];
+  const task = { dataset, request, now, cursor, resolution: { ...resolution, partitions: counted } };
+  for await (const slice of discover(task, { ...deps, store, catalog })) {
+    const { list, get, head } = requests;
+    const { getPartitions, getTable } = catalogRequests;
+    slices.push({
+      cursor: slice.cursor,
+      made,
+      found: slice.candidates.length,
+      list,
+      get,
+      head,
+      getPartitions,
+      getTable,
+    });
+  }
+  return slices;
+}
+
+describe('six thousand partitions', () => {
+  it('are looked at in bulk, and in slices', async () => {
+    const slices = await walk('list');
+
+    expect(slices).toEqual([
+      // The ledger's facts and waivers, then pages of 1,000 of target and source, and batches of 1,000 of the catalog.
+      { cursor: 5_000, made: 5_000, found: 5_000, list: 13, get: 1, head: 0, getPartitions: 5, getTable: 1 },
+      { cursor: 6_000, made: 6_000, found: 1_000, list: 17, get: 1, head: 0, getPartitions: 6, getTable: 2 },
+    ]);
+  });
+
+  it('go on where an earlier look ended', async () => {
+    const slices = await walk('list', 5_000);
+
+    expect(slices).toEqual([
+      { cursor: 6_000, made: 6_000, found: 1_000, list: 5, get: 1, head: 0, getPartitions: 1, getTable: 1 },
+    ]);
+  });
+
+  it('of a format without footers cost nothing more at depth footer but the table', async () => {
+    const [list, footer] = [await walk('list'), await walk('footer')];
+
+    expect(footer).toEqual(list.map((slice) => ({ ...slice, getTable: (slice.getTable ?? 0) + 1 })));
+  });
+});
