@@ -35,7 +35,8 @@ export const alarms = ({ name, service }: Settings, declarations: readonly Decla
 
 function ofDataset(name: string, service: string, { dataset, objectives }: Declaration): [string, Resource][] {
   const delay = Math.round(after(0, objectives.delay, 'UTC') / 1000);
-  const told = { Period: 300, TreatMissingData: 'ignore' };
+  // Good again is news too.
+  const told = { Period: 300, TreatMissingData: 'ignore', OKActions: [{ Ref: 'Alerts' }] };
   return [
     [
       `Completeness${logicalName(dataset)}Alarm`,
@@ -86,7 +87,6 @@ const alarm = (AlarmName: string, AlarmDescription: string, how: Record<string, 
     EvaluationPeriods: 1,
     ...how,
     AlarmActions: [{ Ref: 'Alerts' }],
-    OKActions: [{ Ref: 'Alerts' }],
   },
 });
 

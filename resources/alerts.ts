@@ -1,8 +1,15 @@
 import type { Settings } from './settings.ts';
 import { arnOf, type Resource, type Resources } from './template.ts';
 
-/** Where people hear of trouble: a topic, what is sent to it, and a queue for what could not be delivered. */
-export const alerts = ({ email }: Settings): Resources => ({
+const ownAccount = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
+
+const ofRules = (rules: readonly string[]) => ({ ArnEquals: { 'aws:SourceArn': rules.map(arnOf) } });
+
+/**
+ * Where people hear of trouble: a topic, what is sent to it, and a queue for what could not be delivered, by the schedules or
+ * by rules (logical ids of those that start runs).
+ */
+export const alerts = ({ email }: Settings, triggers: readonly string[]): Resources => ({
   Alerts: {
     Type: 'AWS::SNS::Topic',
     Properties: {
@@ -17,14 +24,22 @@ export const alerts = ({ email }: Settings): Resources => ({
       PolicyDocument: {
         Version: '2012-10-17',
         Statement: [
-          ...['cloudwatch', 'events'].map((service) => ({
-            Sid: `From${service}`,
+          {
+            Sid: 'FromAlarms',
             Effect: 'Allow',
-            Principal: { Service: `${service}.amazonaws.com` },
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
             Action: 'sns:Publish',
             Resource: { Ref: 'Alerts' },
-            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-          })),
+            Condition: ownAccount,
+          },
+          {
+            Sid: 'FromFailedRuns',
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: { Ref: 'Alerts' },
+            Condition: ofRules(['FailedRuns']),
+          },
           {
             Sid: 'OnlyTls',
             Effect: 'Deny',
@@ -56,7 +71,7 @@ export const alerts = ({ email }: Settings): Resources => ({
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'sqs:SendMessage',
             Resource: arnOf('DeadLetters'),
-            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            Condition: ofRules(['FailedRuns', ...triggers]),
           },
           {
             Sid: 'OnlyTls',
@@ -95,11 +110,10 @@ const failedRuns: Resource = {
             status: '$.detail.status',
             execution: '$.detail.executionArn',
             region: '$.region',
-            cause: '$.detail.cause',
             error: '$.detail.error',
           },
           InputTemplate:
-            '"Lakefill: <status> (<error>). <cause>\\nhttps://<region>.console.aws.amazon.com/states/home?region=<region>#/v2/executions/details/<execution>"',
+            '"Lakefill: <status> (<error>)\\nhttps://<region>.console.aws.amazon.com/states/home?region=<region>#/v2/executions/details/<execution>"',
         },
         DeadLetterConfig: { Arn: arnOf('DeadLetters') },
       },

@@ -29,6 +29,7 @@ export function resourcesOf(
   const declarations = readDeclarations(folder);
   const access = accessOf(declarations, settings.reads);
   const lake = lakePolicies(access);
+  const triggers = triggerResources(declarations);
   return {
     Metadata: lint,
     Resources: {
@@ -45,9 +46,9 @@ export function resourcesOf(
         },
       },
       ...glueJob(settings, declarations),
-      ...alerts(settings),
+      ...alerts(settings, Object.keys(triggers)),
       ...scheduleResources(declarations),
-      ...triggerResources(declarations),
+      ...triggers,
       ...alarms(settings, declarations),
       ...dashboard(settings, declarations),
     },
