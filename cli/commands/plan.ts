@@ -49,8 +49,17 @@ export function planText(made: Plan): string {
   return [
     `${made.mode} ${made.dataset}: ${count(estimate.partitions, 'partition')} in ${count(estimate.chunks, 'chunk')}, ${size(estimate.bytes)}, about ${duration(estimate.seconds)} and ${dollars(estimate.usd)} on AWS`,
     `plan ${made.planHash}`,
+    ...windowLines(made),
     '',
     shortTable(['chunk', 'engine', 'partitions', 'bytes', 'time', 'price', 'which'], rows),
     ...reasons,
   ].join('\n');
+}
+
+/** When it ends, and what fits no window; nothing in plans of older versions. */
+function windowLines({ finishesAt, overlong = [] }: Plan): string[] {
+  if (finishesAt === undefined) return [];
+  const end = finishesAt === null ? 'it does not end within ten years' : `it ends about ${finishesAt}`;
+  const long = `${overlong.join(', ')} ${overlong.length === 1 ? 'is' : 'are'} longer than any window: started in one, ended after it`;
+  return overlong.length === 0 ? [end] : [end, long];
 }

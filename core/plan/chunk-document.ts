@@ -30,6 +30,8 @@ export interface ChunkDocument {
   declarationHash: string;
   engine: EngineName;
   register: boolean;
+  /** It starts only where that fits before the window closes. Absent in old documents: it starts in any open window. */
+  estimatedSeconds?: number;
   timeZone: string;
   sources: Record<string, SourceView>;
   inputs: Input[];

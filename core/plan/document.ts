@@ -70,6 +70,7 @@ export function chunkDocument(
     declarationHash: dataset.declarationHash,
     engine: chunk.engine,
     register: chunk.register,
+    estimatedSeconds: chunk.estimatedSeconds,
     timeZone: declaration.timeZone,
     sources: Object.fromEntries(views.map((view) => [view.id, view])),
     inputs: declaration.inputs,

@@ -32,6 +32,10 @@ export interface Plan {
   chunks: Chunk[];
   skipped: Skipped[];
   estimate: Estimate;
+  /** When the last chunk ends by the estimates, through the windows; null: not within ten years. Absent in old plans. */
+  finishesAt?: string | null;
+  /** Chunks that fit no window: they start in an open one and end after it has closed. */
+  overlong?: string[];
   /** The schema that every chunk is held to; null where the target's schema is `any`. */
   schema: Column[] | null;
   /** What the transform gives; null where it is a job of its own or nothing was planned. */

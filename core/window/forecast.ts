@@ -1,29 +1,19 @@
 import type { Window } from '../dataset/declaration.ts';
-import { openings } from './openings.ts';
-
-/** Local days looked at in one go, and how many of them altogether: ten years of nights. */
-const STRETCH = 100;
-const MOST_DAYS = 3653;
-const DAY_MS = 86_400_000;
+import { createWorkers } from '../plan/workers.ts';
+import { startsOf } from './starts.ts';
 
 /**
- * The instant (milliseconds) at which work of so many seconds is done when it goes on only while a window is open. Infinity
- * when that is more than ten years away.
+ * The instant (milliseconds) at which the last of some chunks ends, each of so many seconds, when `workers` take them in
+ * their order and one starts only where it fits a window. Infinity when that is more than ten years away.
  */
-export function forecast(windows: readonly Window[], now: number, secondsOfWork: number): number {
-  let left = secondsOfWork * 1000;
-  if (windows.length === 0) return now + left;
-  let from = now;
-  while (from < now + MOST_DAYS * DAY_MS) {
-    const until = from + (STRETCH - 3) * DAY_MS;
-    for (const { start, end } of openings(windows, from, STRETCH)) {
-      const begin = Math.max(start, from);
-      const stop = Math.min(end, until);
-      if (begin >= until) break;
-      if (left <= stop - begin) return begin + left;
-      left -= stop - begin;
-    }
-    from = until;
+export function forecast(windows: readonly Window[], now: number, chunks: readonly number[], workers: number): number {
+  const starts = startsOf(windows, now);
+  const free = createWorkers(new Array<number>(Math.min(workers, Math.max(1, chunks.length))).fill(now));
+  let last = now;
+  for (const seconds of chunks) {
+    const end = starts.next(free.loads[free.least()] ?? now, seconds) + seconds * 1000;
+    free.raise(end);
+    last = Math.max(last, end);
   }
-  return Number.POSITIVE_INFINITY;
+  return last;
 }

@@ -5,10 +5,12 @@ import type { Dataset } from '../../core/dataset/dataset.ts';
 import { LakefillError } from '../../core/errors.ts';
 import type { Candidate } from '../../core/gaps/candidate.ts';
 import { decide } from '../../core/gaps/policy.ts';
-import { type ChunkingOptions, chunksOf, totalOf, type Work } from '../../core/plan/chunks.ts';
+import { type ChunkingOptions, chunksOf, type Pricing, totalOf, type Work } from '../../core/plan/chunks.ts';
 import { planHash } from '../../core/plan/hash.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Request, Skipped } from '../../core/request/request.ts';
+import { forecast } from '../../core/window/forecast.ts';
+import { startsOf } from '../../core/window/starts.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { findSchema } from './schema.ts';
 
@@ -51,8 +53,17 @@ export async function makePlan(
   if (request.planHash !== undefined && request.planHash !== hash) throw planChanged(request.planHash, hash);
 
   const { schema, described } = await findSchema(dataset, ordered, deps);
-  const chunks = chunksOf(ordered, chunkingOptions(dataset, request, deps.region));
-  const estimate = totalOf(chunks, concurrencyOf(dataset, request));
+  const windows = request.window === 'ignore' ? [] : dataset.declaration.window;
+  const { longest } = startsOf(windows, now);
+  const workers = concurrencyOf(dataset, request);
+  const chunks = chunksOf(ordered, chunkingOptions(dataset, request, { region: deps.region, longest }));
+  const finish = forecast(
+    windows,
+    now,
+    chunks.map((chunk) => chunk.estimatedSeconds),
+    workers,
+  );
+  const estimate = totalOf(chunks, workers);
   const plan: Plan = {
     schemaVersion: 1,
     planHash: hash,
@@ -62,6 +73,8 @@ export async function makePlan(
     chunks,
     skipped,
     estimate,
+    finishesAt: Number.isFinite(finish) ? formatSecond(finish) : null,
+    overlong: chunks.filter((chunk) => chunk.estimatedSeconds > longest).map((chunk) => chunk.id),
     schema,
     described,
   };
@@ -72,16 +85,27 @@ export async function makePlan(
 export const concurrencyOf = (dataset: Dataset, request: Request): number =>
   Math.min(request.maxConcurrency ?? Number.POSITIVE_INFINITY, dataset.declaration.limits.maxConcurrency);
 
-function chunkingOptions(dataset: Dataset, request: Request, region: string): ChunkingOptions {
+/** What a chunk of a dataset takes; registering alone is not counted. */
+export function pricingOf(dataset: Dataset, region: string): Pricing {
+  const { limits } = dataset.declaration;
+  return ({ register, ...chunk }) => (register ? { seconds: 0, usd: 0 } : estimateChunk({ ...chunk, limits, region }));
+}
+
+function chunkingOptions(
+  dataset: Dataset,
+  request: Request,
+  { region, longest }: { region: string; longest: number },
+): ChunkingOptions {
   const { limits, engine } = dataset.declaration;
+  // Chunks that fit a window can go on in the next one, if that does not make them mostly starts.
+  const most = (own: number, worth: number): number => Math.min(own, Math.max(longest, worth));
   return {
     limits,
     engineOf: (bytes) => (engine === 'auto' ? chooseEngine({ bytes, limits, region }) : engine),
-    price: ({ register, ...chunk }) =>
-      register ? { seconds: 0, usd: 0 } : estimateChunk({ ...chunk, limits, region }),
+    price: pricingOf(dataset, region),
     seconds: {
-      lambda: { least: LAMBDA.worthSeconds, most: LAMBDA.mostSeconds },
-      glue: { least: GLUE.worthSeconds, most: GLUE.mostSeconds },
+      lambda: { least: LAMBDA.worthSeconds, most: most(LAMBDA.mostSeconds, LAMBDA.worthSeconds) },
+      glue: { least: GLUE.worthSeconds, most: most(GLUE.mostSeconds, GLUE.worthSeconds) },
     },
     workers: concurrencyOf(dataset, request),
     inOrder: request.order !== undefined,

@@ -5,31 +5,40 @@ import type { RunRecord } from '../../core/ledger/run.ts';
 import type { ChunkDocument, ChunkPartition } from '../../core/plan/chunk-document.ts';
 import { cut } from '../../core/plan/cut.ts';
 import type { ManifestItem, Plan } from '../../core/plan/plan.ts';
+import { startsOf } from '../../core/window/starts.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { mapLimit } from '../shared/concurrency.ts';
 import { requireDocument, writeAgain, writeOnce } from '../shared/documents.ts';
+import { pricingOf } from './make-plan.ts';
 import { lastManifest, type Survey, surveyRun } from './survey.ts';
 
 /**
  * The next fan-out's list of chunks: all of the plan the first time, later what is left: carried chunks unchanged, failed
- * partitions in smaller chunks. Answers the last manifest again when nobody has worked on it under this fence.
+ * partitions in smaller chunks. Answers the last manifest again when nobody has worked on it under this fence. `startAt` is
+ * when the first of its chunks may start (now, or where it fits a window); until then no manifest is written.
  */
 export async function nextManifest(
   run: RunRecord,
   plan: Plan,
   dataset: Dataset,
   fence: number,
+  now: number,
   deps: Deps,
-): Promise<{ pass: number; uri: string; items: number }> {
+): Promise<{ pass: number; uri: string; items: number; startAt: number }> {
   const paths = ledgerPaths(deps.control);
   const last = await lastManifest(run.runId, deps);
   if (last && !last.collected && last.items.every((item) => item.fence === fence)) {
-    return { pass: last.pass, uri: paths.manifest(run.runId, last.pass), items: last.items.length };
+    return { pass: last.pass, uri: paths.manifest(run.runId, last.pass), items: last.items.length, startAt: now };
   }
   const pass = (last?.pass ?? 0) + 1;
   const chunks = last
     ? await remainingChunks(run.runId, pass, dataset, deps)
-    : plan.chunks.map(({ id, engine }) => ({ id, engine }));
+    : plan.chunks.map(({ id, engine, estimatedSeconds }) => ({ id, engine, seconds: estimatedSeconds }));
+  const starts = startsOf(run.request.window === 'ignore' ? [] : run.declaration.window, now);
+  const startAt = chunks.reduce(
+    (first, { seconds }) => Math.min(first, starts.next(now, seconds)),
+    Number.POSITIVE_INFINITY,
+  );
   const items: ManifestItem[] = chunks.map(({ id, engine }) => ({
     runId: run.runId,
     chunkId: id,
@@ -38,11 +47,12 @@ export async function nextManifest(
     fence,
   }));
   const uri = paths.manifest(run.runId, pass);
-  if (items.length > 0) await writeOnce(deps.store, uri, items);
-  return { pass, uri, items: items.length };
+  if (items.length > 0 && startAt <= now) await writeOnce(deps.store, uri, items);
+  return { pass, uri, items: items.length, startAt };
 }
 
-type ChunkName = Pick<ChunkDocument, 'engine'> & { id: string };
+/** `seconds`: what has to fit the window; 0 for what is under way already. */
+type ChunkName = Pick<ChunkDocument, 'engine'> & { id: string; seconds: number };
 
 async function remainingChunks(runId: string, pass: number, dataset: Dataset, deps: Deps): Promise<ChunkName[]> {
   const paths = ledgerPaths(deps.control);
@@ -51,9 +61,10 @@ async function remainingChunks(runId: string, pass: number, dataset: Dataset, de
     await mapLimit(survey.abandoned, 16, (chunkId) => recordAbandoned(runId, chunkId, deps));
     survey = await surveyRun(runId, deps);
   }
+  const fresh = new Set(survey.chunks.filter(({ state }) => state === 'new').map(({ id }) => id));
   const carried = await mapLimit(survey.carry, 16, async (id): Promise<ChunkName> => {
-    const { engine } = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, id));
-    return { id, engine };
+    const { engine, estimatedSeconds = 0 } = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, id));
+    return { id, engine, seconds: fresh.has(id) ? estimatedSeconds : 0 };
   });
   return [...carried, ...(await smallerChunks(runId, pass, survey, dataset, deps))];
 }
@@ -91,6 +102,7 @@ async function smallerChunks(
   deps: Deps,
 ): Promise<ChunkName[]> {
   const paths = ledgerPaths(deps.control);
+  const price = pricingOf(dataset, deps.region);
   const made: ChunkName[] = [];
   for (const { chunkId, partitions: outcomes } of retry) {
     const parent = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, chunkId));
@@ -106,8 +118,12 @@ async function smallerChunks(
     };
     for (const partitions of cut(members, sourceBytes, limits)) {
       const id = `${pass}-${String(made.length + 1).padStart(4, '0')}`;
-      await writeAgain(deps.store, paths.chunk(runId, id), { ...parent, chunkId: id, partitions });
-      made.push({ id, engine: parent.engine });
+      const bytes = partitions.reduce((sum, partition) => sum + sourceBytes(partition), 0);
+      const { engine, register } = parent;
+      const { seconds } = price({ engine, register, bytes, partitions: partitions.length });
+      const chunk: ChunkDocument = { ...parent, chunkId: id, estimatedSeconds: seconds, partitions };
+      await writeAgain(deps.store, paths.chunk(runId, id), chunk);
+      made.push({ id, engine, seconds });
     }
   }
   return made;

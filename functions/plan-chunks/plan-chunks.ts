@@ -58,21 +58,23 @@ export async function planChunks(input: PlanChunksInput, deps: Deps): Promise<Pl
 
   const windows = run.request.window === 'ignore' ? [] : run.declaration.window;
   const now = deps.clock.now();
-  if (!isOpen(windows, now)) {
-    const opening = nextOpening(windows, now);
+  const wait = async (until: number): Promise<PlanChunksOutput> => {
     await changeLease(run.dataset, deps, (lease) =>
-      amend(lease, runId, fence, { expiresAt: formatInstant(opening + LEASE_MS) }),
+      amend(lease, runId, fence, { expiresAt: formatInstant(until + LEASE_MS) }),
     );
-    deps.logger.info('the window is closed', { opens: formatInstant(opening) });
-    return { ...answer, next: 'wait', waitSeconds: Math.ceil((opening - now) / 1000) };
-  }
+    deps.logger.info('waiting for the window', { until: formatInstant(until) });
+    return { ...answer, next: 'wait', waitSeconds: Math.ceil((until - now) / 1000) };
+  };
+  if (!isOpen(windows, now)) return wait(nextOpening(windows, now));
   await renewLease(run.dataset, runId, fence, deps);
-  const { pass, uri, items } = await nextManifest(run, plan, dataset, fence, deps);
+  const { pass, uri, items, startAt } = await nextManifest(run, plan, dataset, fence, now, deps);
   if (items === 0) {
     // The execution before this one may have ended before it noted what its last fan-out did.
     await keepFacts({ runId, dataset: run.dataset, fence }, await surveyRun(runId, deps), deps);
     return { ...answer, pass, next: 'report' };
   }
+  // What is left of the window is too short for every chunk that is left.
+  if (startAt > now) return wait(startAt);
   return {
     ...answer,
     next: 'process',

@@ -5,7 +5,7 @@ import type { Intent } from '../../core/ledger/intent.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
 import type { ChunkDocument } from '../../core/plan/chunk-document.ts';
-import { isOpen } from '../../core/window/window.ts';
+import { startsOf } from '../../core/window/starts.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { liveStates } from '../../ports/jobs.ts';
 import { ChunkInput, instantNow, readChunk, stageUri } from '../shared/chunk.ts';
@@ -29,7 +29,7 @@ const LATER_SECONDS = 60;
 
 /**
  * Starts a chunk at the first thing that is missing. An intent is written before any job, and found again after an
- * ambiguous failure. Outside the window nothing starts. Budget: four small reads, one conditional write, for Glue one
+ * ambiguous failure. Nothing starts outside the window, nor what would not end inside it. Budget: four small reads, one conditional write, for Glue one
  * StartJobRun.
  */
 export async function startJob(input: StartJobInput, deps: Deps): Promise<StartJobOutput> {
@@ -48,10 +48,11 @@ export async function startJob(input: StartJobInput, deps: Deps): Promise<StartJ
   if (await deps.store.head(paths.result(runId, chunkId))) return answer('staged');
 
   const intent = await readDocument<Intent>(deps.store, paths.intent(runId, chunkId));
-  const windows = run.request.window === 'ignore' ? [] : run.declaration.window;
-  if (!intent && !isOpen(windows, deps.clock.now())) return answer('closed');
-
   const chunk = await readChunk(input, deps);
+  const windows = run.request.window === 'ignore' ? [] : run.declaration.window;
+  const now = deps.clock.now();
+  if (!intent && startsOf(windows, now).next(now, chunk.estimatedSeconds ?? 0) > now) return answer('closed');
+
   const job = chunk.engine === 'glue' && !chunk.register ? newJob(chunk, deps) : undefined;
   const fresh: Intent = {
     schemaVersion: 1,

@@ -116,6 +116,7 @@ describe('a chunk document', () => {
       declarationHash: dataset.declarationHash,
       engine: 'lambda',
       register: false,
+      estimatedSeconds: 1,
       timeZone: 'America/New_York',
       sources: { daily: viewOf(sourceOf('daily'), dataset) },
       inputs: dataset.declaration.inputs,

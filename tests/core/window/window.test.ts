@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatInstant } from '../../../core/calendar/interval.ts';
 import type { Window } from '../../../core/dataset/declaration.ts';
 import { forecast } from '../../../core/window/forecast.ts';
+import { startsOf } from '../../../core/window/starts.ts';
 import { closesAt, isOpen, nextOpening } from '../../../core/window/window.ts';
 
 const EVERY_DAY: Window['days'] = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
@@ -143,23 +144,101 @@ describe('a window', () => {
 
 describe('a forecast', () => {
   const night = window('22:00', '06:00', ['MON', 'TUE', 'WED', 'THU', 'FRI']);
-  const table: [string, readonly Window[], string, number, string][] = [
-    ['goes on at once without windows', [], '2026-11-20T12:00:00Z', 3600, '2026-11-20T13:00:00Z'],
-    ['waits for the opening', [night], '2026-11-20T12:00:00Z', 3600, '2026-11-21T04:00:00Z'],
-    ['fills a night to its end', [night], '2026-11-20T12:00:00Z', 8 * 3600, '2026-11-21T11:00:00Z'],
-    ['goes on after the weekend', [night], '2026-11-20T12:00:00Z', 8 * 3600 + 60, '2026-11-24T03:01:00Z'],
-    ['counts the rest of the night it starts in', [night], '2026-11-20T10:00:00Z', 2 * 3600, '2026-11-21T04:00:00Z'],
+  const hour = 3600;
+  const table: [string, readonly Window[], string, number[], number, string][] = [
+    ['of nothing is now', [night], '2026-11-20T12:00:00Z', [], 1, '2026-11-20T12:00:00Z'],
+    ['goes on at once without windows', [], '2026-11-20T12:00:00Z', [hour], 1, '2026-11-20T13:00:00Z'],
+    [
+      'is of as many at once as there are workers',
+      [],
+      '2026-11-20T12:00:00Z',
+      [hour, hour, hour],
+      2,
+      '2026-11-20T14:00:00Z',
+    ],
+    ['waits for the opening', [night], '2026-11-20T12:00:00Z', [hour], 1, '2026-11-21T04:00:00Z'],
+    ['fills a night to its end', [night], '2026-11-20T12:00:00Z', [8 * hour], 1, '2026-11-21T11:00:00Z'],
+    ['goes on after the weekend', [night], '2026-11-20T12:00:00Z', [8 * hour, 60], 1, '2026-11-24T03:01:00Z'],
+    [
+      'starts nothing that would not end in time',
+      [night],
+      '2026-11-20T10:00:00Z',
+      [2 * hour],
+      1,
+      '2026-11-21T05:00:00Z',
+    ],
+    [
+      'counts the rest of the night it starts in',
+      [night],
+      '2026-11-20T10:00:00Z',
+      [hour, hour],
+      1,
+      '2026-11-21T04:00:00Z',
+    ],
+    [
+      'lets what fits no window run over its end',
+      [night],
+      '2026-11-20T10:59:00Z',
+      [9 * hour],
+      1,
+      '2026-11-20T19:59:00Z',
+    ],
     [
       'sums many weeks: 200 nights are 40 weeks',
       [night],
       '2026-11-23T12:00:00Z',
-      200 * 8 * 3600,
+      new Array(200).fill(8 * hour),
+      1,
       '2027-08-28T10:00:00Z',
     ],
-    ['gives up beyond ten years', [night], '2026-11-20T12:00:00Z', 4000 * 8 * 3600, 'never'],
+    ['gives up beyond ten years', [night], '2026-11-20T12:00:00Z', new Array(4000).fill(8 * hour), 1, 'never'],
   ];
 
-  it.each(table)('%s', (_, windows, now, seconds, finish) => {
-    expect(instant(forecast(windows, Date.parse(now), seconds))).toBe(finish);
+  it.each(table)('%s', (_, windows, now, chunks, workers, finish) => {
+    expect(instant(forecast(windows, Date.parse(now), chunks, workers))).toBe(finish);
+  });
+});
+
+describe('work of some length', () => {
+  const night = window('22:00', '06:00', ['MON', 'TUE', 'WED', 'THU', 'FRI']);
+  const table: [string, readonly Window[], string, number, string][] = [
+    ['starts at once without windows', [], '2026-11-20T12:00:00Z', 1e9, '2026-11-20T12:00:00Z'],
+    ['starts where it just fits', [night], '2026-11-20T10:00:00Z', 3600, '2026-11-20T10:00:00Z'],
+    ['waits for the next night where it does not', [night], '2026-11-20T10:00:00Z', 3601, '2026-11-21T03:00:00Z'],
+    [
+      'starts in any open window when it fits none',
+      [night],
+      '2026-11-20T10:59:59Z',
+      8 * 3600 + 1,
+      '2026-11-20T10:59:59Z',
+    ],
+    ['waits for an opening when it fits none', [night], '2026-11-20T12:00:00Z', 9 * 3600, '2026-11-21T03:00:00Z'],
+    [
+      'takes windows that touch as one',
+      [window('22:00', '06:00'), window('06:00', '08:00')],
+      '2026-11-20T10:00:00Z',
+      3 * 3600,
+      '2026-11-20T10:00:00Z',
+    ],
+    [
+      'passes over shorter windows',
+      [night, window('12:00', '13:00')],
+      '2026-11-20T12:00:00Z',
+      7200,
+      '2026-11-21T03:00:00Z',
+    ],
+    [
+      'starts as asked where the window never closes',
+      [window('00:00', '00:00')],
+      '2026-11-20T10:00:00Z',
+      86_400,
+      '2026-11-20T10:00:00Z',
+    ],
+  ];
+
+  it.each(table)('%s', (_, windows, now, seconds, start) => {
+    const ms = Date.parse(now);
+
+    expect(instant(startsOf(windows, ms).next(ms, seconds))).toBe(start);
   });
 });
