@@ -1,7 +1,6 @@
 """On a developer's machine only."""
 
 import os
-import sys
 import threading
 
 
@@ -9,9 +8,9 @@ def end_with_parent():
     """The starting process holds our input open: when it dies, so does this one, and with it the JVM."""
 
     def watch():
-        try:
-            sys.stdin.buffer.read()
-        finally:
-            os._exit(1)
+        # The descriptor itself: a thread inside sys.stdin's lock makes Python abort when it ends.
+        while os.read(0, 4096):
+            pass
+        os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -11,6 +11,7 @@ from lakefill_plan import carry_tag, keeps_rows
 from lakefill_read import FILE, read
 from lakefill_rows import HIDDEN, TAG, column_named, tagged, time_type, within
 from lakefill_sql import quote_name
+from lakefill_spread import spread
 from lakefill_statement import Statement
 from lakefill_store import object_id
 from lakefill_time import bounds, widened
@@ -18,7 +19,8 @@ from lakefill_write import Staging, as_texts, file_count, output, with_keys, wri
 
 # What several partitions read one after the other is kept between them up to this size.
 MAX_KEPT = 4_000_000_000
-SALT = HIDDEN + "file"
+# Of the job that writes: more files than this share tasks.
+MAX_TASKS = 2_000
 
 
 class Chunk:
@@ -127,16 +129,10 @@ class Chunk:
         """One Spark job, one file a partition unless its source is larger than a file may be. Answers the number of jobs that wrote."""
         target = self.chunk["target"]
         counts = {index: file_count(self.chunk["partitions"][index], target) for index in indexes}
-        many = {index: count for index, count in counts.items() if count > 1}
         context = self._spark.sparkContext
-        width = max(1, min(sum(counts.values()), max(2 * context.defaultParallelism, sum(many.values()))))
-        frame = as_texts(out, target)
-        if many:
-            cases = " ".join(f"WHEN {index} THEN {count}L" for index, count in many.items())
-            salt = F.expr(f"pmod(monotonically_increasing_id(), CASE {TAG} {cases} ELSE 1L END)")
-            frame = frame.withColumn(SALT, salt).repartition(width, TAG, SALT).drop(SALT)
-        else:
-            frame = frame.repartition(width, TAG)
+        most = max(2 * context.defaultParallelism, sum(count for count in counts.values() if count > 1))
+        width = min(sum(counts.values()), most, MAX_TASKS)
+        frame = spread(self._spark, as_texts(out, target), counts, width)
         group = f"lakefill write {indexes[0]} {id(self)}"
         # With adaptive execution the shuffle would be a job of its own.
         self._spark.conf.set("spark.sql.adaptive.enabled", "false")
