@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { fileOf } from './folder.ts';
 import { type Adapter, adapters, type Case } from './partition-adapters.ts';
+import { printTally, type Result, tallyLine } from './tally.ts';
 
-const directory = process.env.CONFORMANCE_DIR ?? '../shared/conformance';
-const file = join(directory, 'partition_cases.json');
+const file = fileOf('partition_cases.json');
 
 /** The facts come from public test suites of other systems; they are read where they lie and never copied. */
 function byKind(): Map<string, Case[]> {
@@ -15,13 +15,7 @@ function byKind(): Map<string, Case[]> {
   return kinds;
 }
 
-interface Result {
-  id: string;
-  outcome: 'passed' | 'failed' | 'not ours';
-  detail?: string;
-}
-
-function judge(one: Case, adapter: Adapter | undefined): Result {
+function judge(one: Case, adapter: Adapter | undefined): Result & { id: string } {
   const { id } = one;
   if (adapter === undefined) return { id, outcome: 'failed', detail: `nobody looked at kind ${one.kind}` };
   try {
@@ -37,21 +31,13 @@ function judge(one: Case, adapter: Adapter | undefined): Result {
 const kinds = byKind();
 const lines: string[] = [];
 
-afterAll(() => {
-  if (lines.length > 0) console.log(`Calendar facts of other systems:\n${lines.join('\n')}`);
-});
+afterAll(() => printTally(lines));
 
 describe.skipIf(kinds.size === 0)(`calendar facts in ${file}`, () => {
   it.each([...kinds])('%s', (kind, cases) => {
     const results = cases.map((one) => judge(one, adapters[kind]));
 
-    const count = (outcome: Result['outcome']): number => results.filter((result) => result.outcome === outcome).length;
-    const reasons = new Set(
-      results.flatMap(({ outcome, detail }) => (outcome === 'not ours' && detail ? [detail] : [])),
-    );
-    lines.push(
-      `${kind}: ${count('passed')} passed, ${count('failed')} failed, ${count('not ours')} not ours${reasons.size > 0 ? ` (${[...reasons].join('; ')})` : ''}`,
-    );
+    lines.push(tallyLine(`calendar ${kind}`, results));
     expect(results.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
   });
 });

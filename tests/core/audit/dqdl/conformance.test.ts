@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkDqdl } from '../../../../core/audit/dqdl/check.ts';
+import { fileOf } from '../../../conformance/folder.ts';
+import { printTally, type Result, tallyLine } from '../../../conformance/tally.ts';
 
 /**
  * The reference parser's verdicts on 548 documents, read from the folder that CONFORMANCE_DIR names.
@@ -21,7 +22,7 @@ interface Case {
   analyzers?: string[];
 }
 
-const file = join(process.env.CONFORMANCE_DIR ?? '../shared/conformance', 'dqdl_cases.json');
+const file = fileOf('dqdl_cases.json');
 const cases: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).cases : [];
 
 /** The names of docs/dqdl.md, told by our own message. */
@@ -43,20 +44,16 @@ const shape = ({ rule_type: type, text, params, nested }: Ast): unknown => ({
 
 describe('the reference parser', () => {
   it.skipIf(cases.length === 0)('gives every document the same verdict, but for the named deviations', () => {
-    const deviations = new Map<string, number>();
     const failed: unknown[] = [];
-    let passed = 0;
-    for (const { document, valid } of cases) {
+    const results = cases.map(({ document, valid }): Result => {
       const { valid: ours, errors } = checkDqdl(document);
+      if (ours === valid) return { outcome: 'passed' };
       const deviation = valid && !ours ? deviationOf(errors) : null;
-      if (ours === valid) passed += 1;
-      else if (deviation === null) failed.push({ document, valid, errors });
-      else deviations.set(deviation, (deviations.get(deviation) ?? 0) + 1);
-    }
-    console.log(
-      `dqdl documents: ${passed} passed, ${failed.length} failed, deviations`,
-      Object.fromEntries(deviations),
-    );
+      if (deviation !== null) return { outcome: 'not ours', detail: deviation };
+      failed.push({ document, valid, errors });
+      return { outcome: 'failed' };
+    });
+    printTally([tallyLine('dqdl documents', results)]);
 
     expect(failed).toEqual([]);
   });

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDqdl } from '../../../../core/audit/dqdl/parser.ts';
 import { compareRange } from '../../../../core/audit/rules/compare.ts';
 import type { RuleContext } from '../../../../core/audit/rules/context.ts';
 import { evaluateRuleset } from '../../../../core/audit/rules/ruleset.ts';
+import { fileOf } from '../../../conformance/folder.ts';
+import { printTally, type Result, tallyLine } from '../../../conformance/tally.ts';
 import { ask, connect, factsOfTable, load, schemaOf, type Table } from './table.ts';
 
 /** Outcomes that Deequ's own tests assert, read from the folder that CONFORMANCE_DIR names. */
@@ -16,7 +17,7 @@ interface Case extends Table {
   outcome_all_rules: 'Passed' | 'Failed';
 }
 
-const file = join(process.env.CONFORMANCE_DIR ?? '../shared/conformance', 'dqdl_eval_cases.json');
+const file = fileOf('dqdl_eval_cases.json');
 const cases: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).cases : [];
 
 let connection: DuckDBConnection;
@@ -24,6 +25,9 @@ beforeAll(async () => {
   connection = await connect();
 });
 afterAll(() => connection.closeSync());
+
+const tried = (count: number, wrong: number): Result[] =>
+  Array.from({ length: count }, (_, index) => ({ outcome: index < wrong ? 'failed' : 'passed' }));
 
 const contextOf = (table: Case, footers: boolean): RuleContext => ({
   facts: footers ? factsOfTable(table) : null,
@@ -47,7 +51,7 @@ describe.skipIf(cases.length === 0)('the outcomes that Deequ asserts', () => {
       const others = evaluated.rules.filter(({ outcome }) => outcome !== table.outcome_all_rules);
       if (rules.length === 0 || others.length > 0) wrong.push({ name: table.name, document: table.document, others });
     }
-    console.log(`dqdl evaluations: ${cases.length - wrong.length} of ${cases.length} agree by scan`);
+    printTally([tallyLine('dqdl evaluations by scan', tried(cases.length, wrong.length))]);
 
     expect(wrong).toEqual([]);
   });
@@ -63,7 +67,9 @@ describe.skipIf(cases.length === 0)('the outcomes that Deequ asserts', () => {
       if (others.length > 0) wrong.push({ name: table.name, document: table.document, others });
       if (known.length === rules.length) decided += 1;
     }
-    console.log(`dqdl evaluations: ${decided} of ${cases.length} decided by footers alone`);
+    const open: Result = { outcome: 'not ours', detail: 'left open by footers, which decide no more than they prove' };
+    const undecided = new Array<Result>(cases.length - decided).fill(open);
+    printTally([tallyLine('dqdl evaluations by footers', [...tried(decided, wrong.length), ...undecided])]);
 
     expect(wrong).toEqual([]);
   });
@@ -75,7 +81,7 @@ interface Pair {
   evaluations?: { metric: number; passes: boolean; on: 'condition' | 'threshold' }[];
 }
 
-const parsed = join(process.env.CONFORMANCE_DIR ?? '../shared/conformance', 'dqdl_cases.json');
+const parsed = fileOf('dqdl_cases.json');
 const pairs: Pair[] = existsSync(parsed) ? JSON.parse(readFileSync(parsed, 'utf8')).cases : [];
 
 describe.skipIf(pairs.length === 0)('the conditions of the reference', () => {
@@ -95,7 +101,7 @@ describe.skipIf(pairs.length === 0)('the conditions of the reference', () => {
           wrong.push({ rule, metric });
       }
     }
-    console.log(`dqdl conditions: ${count - wrong.length} of ${count} metrics judged alike`);
+    printTally([tallyLine('dqdl conditions', tried(count, wrong.length))]);
 
     expect(wrong).toEqual([]);
     expect(count).toBeGreaterThan(0);
