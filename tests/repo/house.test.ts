@@ -80,7 +80,7 @@ it('a script without its command is noticed', () => {
 
 it('every command that package.json runs is there', () => {
   const files = Object.values(packageJson().scripts).flatMap(
-    (script) => script.match(/\b[\w/-]+\.(?:ts|mjs)\b/g) ?? [],
+    (script) => script.match(/\b[\w./-]+\.(?:ts|mjs)\b/g) ?? [],
   );
 
   expect(files.filter((file) => !existsSync(file))).toEqual([]);
