@@ -45,11 +45,16 @@ export async function askTarget(task: TargetQuery, engine: Engine): Promise<Part
   } catch (error) {
     // It changed while it was looked at: somebody is at work on it, and the next look tells more.
     if (error instanceof LakefillError && error.name === 'SourceChanged') return {};
-    if (!(error instanceof LakefillError) || error.name !== 'TransformFailed') throw error;
+    if (!(error instanceof LakefillError) || !isOfTheFile(error)) throw error;
     const message = `its rows cannot be read: ${error.message}`;
     return { problems: [{ file: at(seen.objects, 0).uri, check: 'unreadable', message }] };
   }
 }
+
+/** DuckDB reports a damaged page now and then as if the disk had failed: `IO Error: Could not read enough bytes`. */
+const isOfTheFile = ({ name, message }: LakefillError): boolean =>
+  name === 'TransformFailed' ||
+  (name === 'EngineFailed' && /^(IO|INTERNAL) Error: (?!.*(space|open|write))/s.test(message));
 
 async function columnsOf({ dataset, seen }: TargetQuery, engine: Engine): Promise<Column[]> {
   const { format } = dataset.declaration.target;

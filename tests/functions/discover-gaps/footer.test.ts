@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { day, key, type Lake, makeLake, numbers, range, swapTarget } from '../../e2e/kit.ts';
+import { day, type Fields, key, type Lake, makeLake, numbers, range, swapTarget } from '../../e2e/kit.ts';
 import { copyTo, dayOf, lakeUri, lookAt, oneFile, parquetDays, rawUri } from './given.ts';
 
 let lake: Lake;
@@ -62,6 +62,17 @@ describe('at depth footer', () => {
       [key(6)]: { corrupt: expect.stringContaining('cut off') },
     });
     expect((await lookAt(lake, range(1, 7))).gaps).toEqual({});
+  });
+
+  it('times are held to the interval also where the source at hand does not name their column', async () => {
+    const copy: Fields = { id: 'copy', kind: 's3', location: 's3://copy/days/dt=${dt}/', format: 'parquet' };
+    lake.declare(parquetDays({ sources: [copy, ...(parquetDays().sources as Fields[])] }));
+    await copyTo(lake.store, `s3://copy/days/${key(1)}/data.parquet`, dayOf(1));
+    await copyTo(lake.store, lakeUri(1), dayOf(2));
+
+    const { gaps } = await lookAt(lake, footer(1, 1));
+
+    expect(gaps).toEqual({ [key(1)]: { misplaced: expect.stringContaining('2001-01-02') } });
   });
 
   it("columns are held to the table's", async () => {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { look } from '../../../cli/preview.ts';
+import { LakefillError } from '../../../core/errors.ts';
 import {
   day,
   days,
@@ -112,6 +114,37 @@ describe('at depth scan the rules are held against what is published', () => {
     const { gaps } = await lookAt(lake, scan(1, 2));
 
     expect(gaps).toEqual({ [key(2)]: { corrupt: expect.stringContaining('its rows cannot be read') } });
+  });
+
+  it('the engine may call damage a failed disk: it is still the file', async () => {
+    lake.declare(parquetDays());
+    await foreign(1);
+    const { deps } = lake.worker();
+    const saying = (message: string) => {
+      const ask = async () => {
+        throw new LakefillError('EngineFailed', message);
+      };
+      return look(scan(1, 1), { ...deps, engine: { ...deps.engine, ask } });
+    };
+
+    const { candidates } = await saying('IO Error: Could not read enough bytes from "s3://lake/days"');
+
+    expect(candidates[0]?.findings).toMatchObject([{ finding: 'corrupt' }]);
+    await expect(saying('IO Error: No space left on device')).rejects.toMatchObject({ name: 'EngineFailed' });
+    await expect(saying('cannot fetch s3://lake/days: 503')).rejects.toMatchObject({ name: 'EngineFailed' });
+  });
+
+  it('a file that is replaced in that moment is left to the next look', async () => {
+    lake.declare(parquetDays());
+    await foreign(1);
+    const { deps } = lake.worker();
+    const ask = async () => {
+      throw new LakefillError('SourceChanged', 'it is not what it was');
+    };
+
+    const { candidates } = await look(scan(1, 1), { ...deps, engine: { ...deps.engine, ask } });
+
+    expect(candidates[0]?.findings).toEqual([]);
   });
 
   it('a run refills what fails from its source', async () => {
