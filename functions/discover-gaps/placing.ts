@@ -4,7 +4,7 @@ import type { Partition } from '../../core/request/request.ts';
 import { parseUri } from '../../core/uri.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { type Finder, type Holding, holdingOf, type SourceObject, templateOf } from './holding.ts';
-import { placeOf, scanPlaces } from './scan.ts';
+import { isData, placeOf, scanPlaces } from './scan.ts';
 import { valuesOf } from './target.ts';
 
 /** Finder for a source whose location tells which objects belong to which partition: one bulk listing of the places. */
@@ -60,7 +60,8 @@ export function versioned(source: Source, dataset: Dataset, deps: Pick<Deps, 'st
     for (const object of current.values()) {
       if (!object || object.size === 0) continue;
       const place = object.uri.slice(0, object.uri.lastIndexOf('/') + 1);
-      if (keyOf.has(place)) objects.set(place, [...(objects.get(place) ?? []), object]);
+      if (keyOf.has(place) && isData(object.uri.slice(place.length)))
+        objects.set(place, [...(objects.get(place) ?? []), object]);
     }
     return holdings(source, places, objects);
   };

@@ -5,7 +5,7 @@ import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 export const compareKeys = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** Hive-style readers skip names that start with `_` or `.`, and folder markers are not data. */
-const isData = (below: string): boolean =>
+export const isData = (below: string): boolean =>
   !below.endsWith('/') && below.split('/').every((part) => !/^[_.]/.test(part));
 
 /**
