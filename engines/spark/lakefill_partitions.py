@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from lakefill_audit import audit, load_inputs
 from lakefill_failure import Failure, failure_of
 from lakefill_plan import carry_tag, keeps_rows
-from lakefill_read import FILE, read
+from lakefill_read import read
 from lakefill_rows import HIDDEN, TAG, column_named, tagged, time_type, within
 from lakefill_sql import quote_name
 from lakefill_spread import spread
@@ -16,6 +16,7 @@ from lakefill_statement import Statement
 from lakefill_store import object_id
 from lakefill_time import bounds, widened
 from lakefill_write import Staging, as_texts, file_count, output, with_keys, writer
+from lakefill_zstd import expand_zstd
 
 # What several partitions read one after the other is kept between them up to this size.
 MAX_KEPT = 4_000_000_000
@@ -36,6 +37,7 @@ class Chunk:
         objects = [source for partition in self.chunk["partitions"] for source in (partition["source"] or {}).get("objects", [])]
         inputs = [source for entry in self.chunk["inputObjects"].values() for source in entry]
         self._paths = self._store.sources([*objects, *inputs], self.staging.scratch)
+        self._expand()
         try:
             self._statement = Statement(self._spark, self.chunk)
             self._load_inputs()
@@ -59,6 +61,25 @@ class Chunk:
         for key, failure in self._store.still([*objects, *inputs]).items():
             readers = [i for i, p in enumerate(self.chunk["partitions"]) if any(object_id(o) == key for o in (p["source"] or {}).get("objects", []))]
             self._fail(readers or range(len(self.outcomes)), failure)
+
+    def _expand(self):
+        """Texts compressed with Zstandard are expanded below the stage; no reader of Spark's does it."""
+        texts = [e for e in self.chunk["inputs"] if e["format"] != "parquet"]
+        found = [object_id(one) for entry in texts for one in self.chunk["inputObjects"].get(entry["id"], [])]
+        for partition in self.chunk["partitions"]:
+            view = self.chunk["sources"].get((partition["source"] or {}).get("id"))
+            if view and view["format"] != "parquet":
+                found += [object_id(one) for one in partition["source"]["objects"]]
+        for place, key in enumerate(dict.fromkeys(found)):
+            path = self._paths[key]
+            if isinstance(path, Failure) or not key[0].lower().endswith(".zst"):
+                continue
+            plain = self._store.path(f"{self.staging.scratch}plain/{place}")
+            try:
+                expand_zstd(self._spark, path, plain)
+                self._paths[key] = plain
+            except Exception as error:
+                self._paths[key] = Failure("TransformFailed", f"{key[0]} cannot be expanded: {self._failure(error)}")
 
     def _groups(self):
         """Readable partitions by their source; the others fail here."""

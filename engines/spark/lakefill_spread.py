@@ -3,6 +3,7 @@
 from pyspark.sql import functions as F
 
 from lakefill_rows import HIDDEN, TAG
+from lakefill_sql import quote_name
 
 SLOT = HIDDEN + "slot"
 # Of Spark's hash partitioning.
@@ -23,8 +24,9 @@ def spread(spark, frame, counts, width):
     slot = f"element_at({bases}, {TAG} + 1)"
     if slots > len(counts):
         files = _array([counts.get(tag, 1) for tag in range(size)], "int")
-        # The same for every try of a task, as long as files are cut alike: they do not change.
-        slot = f"({slot} + CAST(pmod(monotonically_increasing_id(), element_at({files}, {TAG} + 1)) AS INT))"
+        # By the row's own values: a task that is tried again has to send every row to the same place. Maps have no hash.
+        hashable = [quote_name(f.name) for f in frame.schema if f.name != TAG and "map<" not in f.dataType.simpleString()]
+        slot = f"({slot} + CAST(pmod(xxhash64({', '.join(hashable) or TAG}), element_at({files}, {TAG} + 1)) AS INT))"
     key = f"element_at({_array(_keys(spark, width), 'int')}, pmod({slot}, {width}) + 1)"
     return frame.withColumn(SLOT, F.expr(key)).repartition(width, SLOT).drop(SLOT)
 

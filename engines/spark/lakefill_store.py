@@ -13,6 +13,9 @@ PARALLEL = 16
 # CopyObject takes no more.
 MAX_COPY = 5 * 1024**3
 
+# Tags are not copied: that would need a permission more.
+_NO_TAGS = {"TaggingDirective": "REPLACE"}
+
 
 def object_id(source):
     return (source["uri"], source.get("versionId") or source["etag"])
@@ -49,7 +52,7 @@ class S3Store:
                 # Spark cannot name a version: it reads a copy below the stage.
                 digest = hashlib.sha256(repr(object_id(source)).encode()).hexdigest()[:16]
                 copy = f"{scratch}versions/{digest}/{source['uri'].rsplit('/', 1)[1]}"
-                self._s3.copy({**_place(source["uri"]), **condition}, *_place(copy).values())
+                self._s3.copy({**_place(source["uri"]), **condition}, *_place(copy).values(), ExtraArgs=_NO_TAGS)
                 return copy
             except self._s3.exceptions.ClientError as error:
                 code = error.response["Error"]["Code"]
@@ -84,9 +87,9 @@ class S3Store:
         """Size and checksum of the copy; multipart above 5 GB, CRC64NVME over the whole object either way."""
         head = self._s3.head_object(**_place(source))
         if head["ContentLength"] <= MAX_COPY:
-            self._s3.copy_object(**_place(target), CopySource=_place(source), ChecksumAlgorithm="CRC64NVME")
+            self._s3.copy_object(**_place(target), CopySource=_place(source), ChecksumAlgorithm="CRC64NVME", **_NO_TAGS)
         else:
-            self._s3.copy(_place(source), *_place(target).values(), ExtraArgs={"ChecksumAlgorithm": "CRC64NVME"})
+            self._s3.copy(_place(source), *_place(target).values(), ExtraArgs={"ChecksumAlgorithm": "CRC64NVME", **_NO_TAGS})
         made = self._s3.head_object(**_place(target), ChecksumMode="ENABLED")
         return made["ContentLength"], f"crc64nvme:{made['ChecksumCRC64NVME']}"
 

@@ -11,6 +11,7 @@ from lakefill_failure import Failure
 from lakefill_rows import HIDDEN, TAG
 from lakefill_sql import quote_name
 from lakefill_store import PARALLEL
+from lakefill_zstd import compress_zstd
 
 _TIMES = (T.TimestampType, T.TimestampNTZType)
 
@@ -154,13 +155,7 @@ class Staging:
         return out
 
     def _compressed(self, uri):
-        """Zstandard of text files: Spark has the codec but no text writer for it."""
-        jvm = self._spark._jvm
-        conf = self._spark._jsc.hadoopConfiguration()
-        source, target = (jvm.org.apache.hadoop.fs.Path(self.path(one)) for one in (uri, f"{uri}.zst"))
-        files = source.getFileSystem(conf)
-        stream = jvm.com.github.luben.zstd.ZstdOutputStream(files.create(target, True))
-        jvm.org.apache.hadoop.io.IOUtils.copyBytes(files.open(source), stream, conf, True)
+        compress_zstd(self._spark, self.path(uri), self.path(f"{uri}.zst"))
         return f"{uri}.zst"
 
     def drop_data(self):

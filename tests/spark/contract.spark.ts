@@ -1,4 +1,4 @@
 import { engineContract } from '../contracts/engine.ts';
-import { makeSpark } from './subject.ts';
+import { sharedPair } from './parity.ts';
 
-engineContract('Spark', makeSpark);
+engineContract('Spark', async () => ({ ...(await sharedPair()), dispose: async () => {} }));

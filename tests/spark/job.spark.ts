@@ -2,23 +2,22 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { ObjectState } from '../../core/gaps/candidate.ts';
 import type { ResultDocument } from '../../core/plan/result.ts';
 import { runSparkJob } from '../../platform/local/spark.ts';
 import { sparkProcess } from '../../platform/local/spark-process.ts';
 import { chunkOf } from '../contracts/engine/chunk.ts';
 import { flightsFile, seed, summary } from '../contracts/engine/subject.ts';
-import { expectSame, makePair, type Pair, runBoth } from './parity.ts';
+import { expectSame, type Pair, runBoth, sharedPair } from './parity.ts';
 import { python, scripts } from './subject.ts';
 
 let pair: Pair;
 let flights: ObjectState;
 beforeAll(async () => {
-  pair = await makePair();
+  pair = await sharedPair();
   flights = await seed(pair.store, 's3://raw/flights.parquet', { file: flightsFile });
 });
-afterAll(() => pair.dispose());
 
 const january = { from: '2001-01-01T00:00:00Z', to: '2001-01-31T00:00:00Z' };
 

@@ -15,17 +15,15 @@ export interface Pair extends SparkSubject {
   duck: DuckDb;
 }
 
-export async function makePair(): Promise<Pair> {
-  const spark = await makeSpark();
-  const duck = createDuckDbEngine({ store: spark.store, tempDir: `${spark.root}-temp`, threads: 2 });
-  return {
+let made: Promise<Pair> | undefined;
+
+/** The one pair of the process; it ends with it, and its lake with the run's temporary folder. */
+export function sharedPair(): Promise<Pair> {
+  made ??= makeSpark().then((spark) => ({
     ...spark,
-    duck,
-    async dispose() {
-      await duck.close();
-      await spark.dispose();
-    },
-  };
+    duck: createDuckDbEngine({ store: spark.store, tempDir: `${spark.root}-temp`, threads: 2 }),
+  }));
+  return made;
 }
 
 export interface Both {

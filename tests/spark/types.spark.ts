@@ -1,20 +1,19 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ObjectState } from '../../core/gaps/candidate.ts';
 import { type ChunkOptions, chunkOf } from '../contracts/engine/chunk.ts';
 import { flightsFile, seed } from '../contracts/engine/subject.ts';
 import { seedAllTypes } from './all-types.ts';
-import { expectSame, makePair, type Pair, runBoth } from './parity.ts';
+import { expectSame, type Pair, runBoth, sharedPair } from './parity.ts';
 
 let pair: Pair;
 let flights: ObjectState;
 let types: ObjectState;
 beforeAll(async () => {
-  pair = await makePair();
+  pair = await sharedPair();
   flights = await seed(pair.store, 's3://raw/flights.parquet', { file: flightsFile });
   types = await seedAllTypes(pair.store, 's3://raw/types.parquet', join(pair.root, 'made', 'types.parquet'));
 });
-afterAll(() => pair.dispose());
 
 const same = async (options: ChunkOptions): Promise<number> =>
   expectSame(pair.store, await runBoth(pair, chunkOf(options)));

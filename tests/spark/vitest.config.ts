@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The Spark tier: one JVM at a time, because two of them and two cores make each other slow. */
+/** The Spark tier: one process with one Spark session for all files, because a JVM takes its time and a gigabyte. */
 export default defineConfig({
   test: {
     include: ['tests/spark/**/*.spark.ts'],
@@ -9,6 +9,7 @@ export default defineConfig({
     setupFiles: ['tests/setup/worker.ts'],
     reporters: ['default', './tests/setup/closing-line.ts'],
     fileParallelism: false,
+    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
