@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Path } from './problem.ts';
 
 /** The keys that a mapping at the path may hold, read from the schema itself; none where it holds no mapping. */

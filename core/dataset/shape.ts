@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findingNames } from '../gaps/finding.ts';
 import type { Depth, Request } from '../request/request.ts';
 import type { EngineName, Format, Limits, Source, Target, Transform, Weekday } from './declaration.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../duration.ts';
 import { findingNames } from '../gaps/finding.ts';
 import { nearest } from '../nearest.ts';

@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LakefillError } from '../../core/errors.ts';
 import { rewriteParameters } from './parameter.ts';
 import { foreignRelation } from './relation.ts';

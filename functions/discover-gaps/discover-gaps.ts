@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { datasetOf } from '../../core/dataset/dataset-of.ts';
 import type { Candidate } from '../../core/gaps/candidate.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';

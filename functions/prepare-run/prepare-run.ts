@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatInstant } from '../../core/calendar/interval.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { sha256 } from '../../core/hash.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { VerdictsDocument } from '../../core/audit/verdict.ts';
 import { outcomeOf } from '../../core/ledger/chunk-outcome.ts';
 import type { ChunkOutcome, PartitionOutcome } from '../../core/ledger/outcome.ts';

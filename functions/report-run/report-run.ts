@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { Report } from '../../core/ledger/report.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LakefillError } from '../../core/errors.ts';
 import type { ObjectState } from '../../core/gaps/candidate.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';

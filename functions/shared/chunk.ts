@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatInstant } from '../../core/calendar/interval.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { ChunkDocument } from '../../core/plan/chunk-document.ts';

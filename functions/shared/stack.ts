@@ -1,6 +1,6 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { errorMessage, LakefillError } from '../../core/errors.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { scopedLog } from './logging.ts';
