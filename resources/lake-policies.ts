@@ -92,7 +92,8 @@ const stage = (access: Access): Statement[] => [
 ];
 
 const spark = (access: Access): Statement[] => [
-  allow('Stage', ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'], access.stage),
+  // The job copies without tags, which counts as writing them.
+  allow('Stage', ['s3:PutObject', 's3:PutObjectTagging', 's3:DeleteObject', 's3:AbortMultipartUpload'], access.stage),
   // How Spark's file system marks a folder that it makes.
   allow(
     'StageFolders',

@@ -25,7 +25,7 @@ function walk(machine: Machine, from: string, answers: Record<string, string[]>)
   for (let name: string | undefined = from; name !== undefined; ) {
     entered.push(name);
     const state: State | undefined = machine.States[name];
-    const answer = left[name]?.shift();
+    const answer: string | undefined = left[name]?.shift();
     const choice: { Next: string } | undefined = state?.Choices?.find(
       (one) => JSON.stringify(one).includes(`"StringEquals":"${answer}"`) || (answer === 'true' && one.BooleanEquals),
     );

@@ -139,7 +139,7 @@ describe('what any role may do', () => {
   it('lets only those that publish or put back change what readers see', () => {
     const writers = Object.keys(everything).filter((role) =>
       abilities(everything, role).some((action) =>
-        ['glue:BatchUpdatePartition', 'glue:UpdateTable', 's3:PutObjectTagging'].includes(action),
+        ['glue:BatchUpdatePartition', 'glue:UpdateTable', 's3:GetObjectVersionTagging'].includes(action),
       ),
     );
 
