@@ -25,12 +25,23 @@ export function createDuckDbEngine(options: EngineOptions): Engine & { close(): 
   const all = { ...options, threads };
   const gate = createGate();
   const turn = limiter(1);
+  const running = new Set<Promise<unknown>>();
+  /** Closing the native library under a call that still works would take the process down. */
+  const tracked = <T>(call: Promise<T>): Promise<T> => {
+    running.add(call);
+    const end = () => running.delete(call);
+    call.then(end, end);
+    return call;
+  };
   return {
-    describe: (chunk, sample) => describe(all, gate, chunk, sample),
-    profile: (view, timeZone, objects) => profile(all, view, timeZone, objects),
-    ask: (question) => ask(all, gate, question),
-    query: (sql, views) => query(all, gate, sql, views),
-    transform: (task) => transform(all, gate, turn, task),
-    close: () => gate.close(),
+    describe: (chunk, sample) => tracked(describe(all, gate, chunk, sample)),
+    profile: (view, timeZone, objects) => tracked(profile(all, view, timeZone, objects)),
+    ask: (question) => tracked(ask(all, gate, question)),
+    query: (sql, views) => tracked(query(all, gate, sql, views)),
+    transform: (task) => tracked(transform(all, gate, turn, task)),
+    async close() {
+      await Promise.allSettled(running);
+      await gate.close();
+    },
   };
 }
