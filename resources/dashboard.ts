@@ -1,5 +1,5 @@
 import type { Declaration } from '../core/dataset/declaration.ts';
-import { functionNames } from './function-roles.ts';
+import { functionLogsId, functionNames } from './function-roles.ts';
 import type { Settings } from './settings.ts';
 import { type Resource, type Resources, sub } from './template.ts';
 
@@ -85,7 +85,8 @@ const savedQueries = ({ name }: Settings): Resources =>
         Type: 'AWS::Logs::QueryDefinition',
         Properties: {
           Name: `${name}/${titles[key as keyof typeof queries]}`,
-          LogGroupNames: functionNames.map((step) => `/aws/lambda/${name}-${step}`),
+          // By reference, so that they are there before the query.
+          LogGroupNames: functionNames.map((step) => ({ Ref: functionLogsId(step) })),
           QueryString,
         },
       },

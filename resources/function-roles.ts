@@ -41,6 +41,9 @@ export const functionRoleId = (name: string): string => `${logicalId(name)}Role`
 /** As osls names the function's own resource. */
 export const functionId = (name: string): string => `${logicalId(name)}LambdaFunction`;
 
+/** .. and its log group. */
+export const functionLogsId = (name: string): string => `${logicalId(name)}LogGroup`;
+
 const logicalId = (name: string): string => logicalName(`${name[0]?.toUpperCase()}${name.slice(1)}`);
 
 /** One role per function, and the policy for the ledger that all of them share. */

@@ -8,8 +8,8 @@ import { executionHolders } from '../../platform/aws/holders.ts';
 import { openGlueJobs } from '../../platform/aws/jobs.ts';
 import { openS3Store } from '../../platform/aws/object-store.ts';
 import { localClock } from '../../platform/local/clock.ts';
-import { openDeclarations } from '../../platform/local/declarations.ts';
 import { localIds } from '../../platform/local/ids.ts';
+import type { Declarations } from '../../ports/declarations.ts';
 import type { Engine } from '../../ports/engine.ts';
 import { readEnv } from './env.ts';
 import { createLog } from './logging.ts';
@@ -32,8 +32,7 @@ function compose(): Omit<StackDeps, 'engine'> {
     clock,
     ids: localIds(),
     holders: executionHolders({ client: sfn, clock }),
-    // Packed beside the code, which a Lambda runs in the folder of.
-    declarations: openDeclarations({ dir: 'datasets' }),
+    declarations: noDeclarations,
     logger: createLog({ level: env.LOG_LEVEL, service: env.POWERTOOLS_SERVICE_NAME }),
     metrics: createMetrics({ service: env.POWERTOOLS_SERVICE_NAME }),
     control: env.CONTROL_BUCKET,
@@ -42,15 +41,20 @@ function compose(): Omit<StackDeps, 'engine'> {
   };
 }
 
-const refuse = async (): Promise<never> => {
-  throw new LakefillError('Bug', 'this function was bundled without DuckDB', {
-    hint: 'take depsWithEngine from functions/shared/deps.ts in its handler',
+const without = (what: string, taken: string) => async (): Promise<never> => {
+  throw new LakefillError('Bug', `this function was bundled without ${what}`, {
+    hint: `take ${taken} from functions/shared/deps.ts in its handler`,
   });
 };
 
+const refuse = without('DuckDB', 'depsWithEngine');
 const noEngine: Engine = { transform: refuse, describe: refuse, profile: refuse, ask: refuse, query: refuse };
 
+const unread = without('the reader of dataset files', 'depsWithDeclarations');
+const noDeclarations: Declarations = { names: unread, load: unread };
+
 let plain: Promise<StackDeps> | undefined;
+let declared: Promise<StackDeps> | undefined;
 let telling: Promise<StackDeps> | undefined;
 let full: Promise<StackDeps> | undefined;
 
@@ -69,6 +73,12 @@ export function depsWithEngine(): Promise<StackDeps> {
   return full;
 }
 
+/** With the dataset files and the 150 kB that parse them, for the one function that copies a declaration into the run. */
+export function depsWithDeclarations(): Promise<StackDeps> {
+  declared ??= composeWithDeclarations();
+  return declared;
+}
+
 /** With the event bus, for the one function that tells others; its client is in that one's bundle only. */
 export function depsWithEvents(): Promise<StackDeps> {
   telling ??= composeWithEvents();
@@ -79,11 +89,20 @@ async function composePlain(): Promise<StackDeps> {
   return { ...compose(), engine: noEngine };
 }
 
+async function composeWithDeclarations(): Promise<StackDeps> {
+  const { openDeclarations } = await import('../../platform/local/declarations.ts');
+  // Packed beside the code, which a Lambda runs in the folder of.
+  return { ...(await composePlain()), declarations: openDeclarations({ dir: 'datasets' }) };
+}
+
 async function composeWithEvents(): Promise<StackDeps> {
   const { EventBridgeClient } = await import('@aws-sdk/client-eventbridge');
   const { eventBridge } = await import('../../platform/aws/events.ts');
   const plainDeps = await composePlain();
-  return { ...plainDeps, events: eventBridge({ client: new EventBridgeClient({ region: plainDeps.region }) }) };
+  // A bus that is slow to answer may not hold up the end of a run.
+  const requestHandler = { connectionTimeout: 5_000, socketTimeout: 10_000 };
+  const client = new EventBridgeClient({ region: plainDeps.region, requestHandler, maxAttempts: 6 });
+  return { ...plainDeps, events: eventBridge({ client }) };
 }
 
 async function composeWithEngine(): Promise<StackDeps> {
