@@ -4,7 +4,7 @@ import { alerts } from './alerts.ts';
 import { controlBucket } from './control-bucket.ts';
 import { dashboard } from './dashboard.ts';
 import { readDeclarations } from './declarations.ts';
-import { functionRoles } from './function-roles.ts';
+import { functionNames, functionRoles } from './function-roles.ts';
 import { glueJob } from './glue-job.ts';
 import { lakePolicies } from './lake-policies.ts';
 import { outputs } from './outputs.ts';
@@ -21,6 +21,19 @@ import { triggerResources } from './triggers.ts';
  */
 const lint = { 'cfn-lint': { config: { ignore_checks: ['W3005', 'E3601'] } } };
 
+/** CloudFormation's limit for a template, and what osls adds: a log group for each function, machines, its own bucket. */
+const MOST_RESOURCES = 500;
+const OF_OSLS = 2 * functionNames.length + 4;
+
+function held(resources: Resources, datasets: number): Resources {
+  const count = Object.keys(resources).length + OF_OSLS;
+  if (count <= MOST_RESOURCES) return resources;
+  throw new Error(
+    `${datasets} datasets make a template of ${count} resources, CloudFormation takes ${MOST_RESOURCES}: deploy them in two ` +
+      'services, each with datasets and a name of its own',
+  );
+}
+
 /** All of the template that osls does not make of serverless.yml, from the settings and the declarations of a folder. */
 export function resourcesOf(
   settings: Settings,
@@ -32,26 +45,29 @@ export function resourcesOf(
   const triggers = triggerResources(declarations);
   return {
     Metadata: lint,
-    Resources: {
-      ...controlBucket(settings),
-      ...lake.resources,
-      ...functionRoles(settings, access, lake),
-      ...serviceRoles(settings, lake),
-      StateMachineLogs: {
-        Type: 'AWS::Logs::LogGroup',
-        Properties: {
-          // Under this prefix the delivery needs no entry of its own in the log service's resource policy, which is short.
-          LogGroupName: `/aws/vendedlogs/states/${settings.name}`,
-          RetentionInDays: settings.logDays,
+    Resources: held(
+      {
+        ...controlBucket(settings),
+        ...lake.resources,
+        ...functionRoles(settings, access, lake),
+        ...serviceRoles(settings, lake),
+        StateMachineLogs: {
+          Type: 'AWS::Logs::LogGroup',
+          Properties: {
+            // Under this prefix the delivery needs no entry of its own in the log service's resource policy, which is short.
+            LogGroupName: `/aws/vendedlogs/states/${settings.name}`,
+            RetentionInDays: settings.logDays,
+          },
         },
+        ...glueJob(settings, declarations),
+        ...alerts(settings, Object.keys(triggers)),
+        ...scheduleResources(declarations),
+        ...triggers,
+        ...alarms(settings, declarations),
+        ...dashboard(settings, declarations),
       },
-      ...glueJob(settings, declarations),
-      ...alerts(settings, Object.keys(triggers)),
-      ...scheduleResources(declarations),
-      ...triggers,
-      ...alarms(settings, declarations),
-      ...dashboard(settings, declarations),
-    },
+      declarations.length,
+    ),
     Outputs: outputs(settings, lake),
   };
 }

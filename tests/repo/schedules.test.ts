@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { alarms } from '../../resources/alarms.ts';
 import { readDeclarations } from '../../resources/declarations.ts';
+import { resourcesOf } from '../../resources/resources.ts';
 import { schedules } from '../../resources/schedules.ts';
 import { settingsOf } from '../../resources/settings.ts';
 import type { Resource } from '../../resources/template.ts';
@@ -11,6 +12,17 @@ import { triggerResources } from '../../resources/triggers.ts';
 import { text } from './house.ts';
 
 const flights = text('datasets/flights.yml');
+
+const settings = settingsOf('lakefill', 'dev', {
+  controlBucket: '',
+  controlKey: '',
+  lakeKeys: '',
+  reads: '',
+  subnets: '',
+  securityGroups: '',
+  email: '',
+  logDays: 90,
+});
 
 function folderOf(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'datasets-'));
@@ -117,18 +129,17 @@ describe('the trigger of a failed Glue Data Quality result', () => {
   });
 });
 
+it('more datasets than a template can hold are refused with the counts', () => {
+  const names = Array.from({ length: 90 }, (_, i) => `d${i}`);
+  const folder = folderOf(
+    Object.fromEntries(names.map((name) => [`${name}.yml`, flights.replace('dataset: flights', `dataset: ${name}`)])),
+  );
+
+  expect(() => resourcesOf(settings, folder)).toThrow(/^90 datasets make a template of 5\d\d resources/);
+});
+
 it('alarms compare with the objectives of each dataset, the delay in seconds', () => {
   const folder = folderOf({ 'flights.yml': `${flights}\nobjectives: { completeness: 0.95, delay: P1DT6H }\n` });
-  const settings = settingsOf('lakefill', 'dev', {
-    controlBucket: '',
-    controlKey: '',
-    lakeKeys: '',
-    reads: '',
-    subnets: '',
-    securityGroups: '',
-    email: '',
-    logDays: 90,
-  });
 
   const all = Object.values(alarms(settings, readDeclarations(folder))).map(({ Properties }) => [
     Properties.AlarmName,
