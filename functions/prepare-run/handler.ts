@@ -1,4 +1,4 @@
-import { deps } from '../shared/deps.ts';
+import { depsWithDeclarations as deps } from '../shared/deps.ts';
 import { stack } from '../shared/stack.ts';
 import { PrepareRunInput, prepareRun } from './prepare-run.ts';
 

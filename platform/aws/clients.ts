@@ -13,9 +13,12 @@ export interface Clients {
   sfn: SFNClient;
 }
 
-/** One of each per process. Retries adapt to throttling: all requests of a client slow down together. */
+/**
+ * One of each per process. Not `adaptive` retries: there one throttled prefix or table slows all requests of the client down,
+ * to one in two seconds, and a function's minutes run out; a request that waits by itself does not hold up the others.
+ */
 export function createClients({ region }: { region: string }): Clients {
-  const settings = { region, requestHandler, retryMode: 'adaptive', maxAttempts: 6 };
+  const settings = { region, requestHandler, retryMode: 'standard', maxAttempts: 6 };
   return {
     s3: new S3Client(settings),
     glue: new GlueClient(settings),
