@@ -33,6 +33,8 @@ export interface Calendar {
    * hour's reading to the cell before the gap, so that no row is lost and none is read twice.
    */
   wall(cell: Interval): { start: string; end: string };
+  /** The same as numbers: readings in milliseconds as if they were UTC. */
+  readings(cell: Interval): Interval;
   /**
    * The first instant at which a clock in `timeZone` shows the reading (milliseconds as if it were UTC) or a later one;
    * a skipped reading gives the moment of the skip.

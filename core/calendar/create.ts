@@ -105,6 +105,12 @@ export function createCalendar(options: CalendarOptions): Calendar {
     return { problem: `no partition lies under ${values.join('/')}` };
   }
 
+  function readings(cell: Interval): Interval {
+    const label = cells.label(cell.start);
+    const beyond = cells.label(zone.first(grid.label(grid.index(label) + 1)));
+    return { start: cells.repeats(cell.start) ? beyond : label, end: beyond };
+  }
+
   function* walk(start: number, end: number): Generator<Interval> {
     let cell = at(start);
     if (cell.start < start) cell = from(cell.end);
@@ -133,10 +139,10 @@ export function createCalendar(options: CalendarOptions): Calendar {
     parse,
     under,
     wall(cell) {
-      const label = cells.label(cell.start);
-      const beyond = cells.label(zone.first(grid.label(grid.index(label) + 1)));
-      return { start: formatReading(cells.repeats(cell.start) ? beyond : label), end: formatReading(beyond) };
+      const { start, end } = readings(cell);
+      return { start: formatReading(start), end: formatReading(end) };
     },
+    readings,
     instant: (reading) => zone.first(reading),
   };
 }

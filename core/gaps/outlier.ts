@@ -34,10 +34,10 @@ export function outliers(amounts: readonly Amount[], unit: 'bytes' | 'rows'): Ma
       if (neighbours.length < MIN_NEIGHBOURS) return;
       const { amount } = at(amounts, index);
       const middle = median(neighbours);
-      const spread = median(neighbours.map((value) => Math.abs(value - middle))) * MAD_TO_SIGMA;
-      const far = Math.abs(amount - middle) > FAR * spread;
       const notable = amount >= 2 * middle || amount <= middle / 2;
-      if (far && notable) {
+      if (!notable) return;
+      const spread = median(neighbours.map((value) => Math.abs(value - middle))) * MAD_TO_SIGMA;
+      if (Math.abs(amount - middle) > FAR * spread) {
         found.set(index, `${amount} ${unit}, the median of ${neighbours.length} neighbours is ${Math.round(middle)}`);
       }
     });

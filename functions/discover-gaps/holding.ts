@@ -22,20 +22,15 @@ export type SourceObject = ChosenSource['objects'][number] & { lastModified: num
 export const templateOf = (source: Source, dataset: Dataset) =>
   locationTemplate(source.location ?? '', dataset.declaration.partitions);
 
-/** The chosen source with its fingerprint; `share` is given where the objects hold more than this partition. */
-export function holdingOf(
-  source: Source,
-  objects: readonly SourceObject[],
-  share?: { bytes: number; rows: number },
-): Holding {
+/** The chosen source with its fingerprint, all of its objects' bytes. */
+export function holdingOf(source: Source, objects: readonly SourceObject[]): Holding {
   const states = objects.map(({ lastModified: _, ...state }) => state);
   return {
     source: {
       id: source.id,
       kind: source.kind,
       objects: states,
-      bytes: Math.ceil(share?.bytes ?? states.reduce((sum, object) => sum + object.size, 0)),
-      ...(share && { rows: Math.round(share.rows) }),
+      bytes: states.reduce((sum, object) => sum + object.size, 0),
       fingerprint: fingerprintOf(states),
     },
     newest: objects.reduce((newest, object) => Math.max(newest, object.lastModified), 0),

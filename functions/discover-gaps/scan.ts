@@ -1,8 +1,6 @@
 import { parseUri, toUri } from '../../core/uri.ts';
+import { compareUtf8 } from '../../core/utf8-order.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
-
-/** S3's order of keys: by UTF-8 bytes, which differs from JavaScript's order beyond the basic plane. */
-export const compareKeys = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** Hive-style readers skip names that start with `_` or `.`, and folder markers are not data. */
 export const isData = (below: string): boolean =>
@@ -18,7 +16,7 @@ export async function scanPlaces(store: ObjectStore, places: Iterable<string>): 
   const found = new Map<string, ObjectInfo[]>();
   const byBucket = Map.groupBy(new Set(places), (uri) => parseUri(uri).bucket);
   for (const [bucket, uris] of byBucket) {
-    const keys = uris.map((uri) => parseUri(uri).key).sort(compareKeys);
+    const keys = uris.map((uri) => parseUri(uri).key).sort(compareUtf8);
     await walk(store, bucket, keys, found);
   }
   return found;
@@ -31,6 +29,7 @@ async function walk(
   found: Map<string, ObjectInfo[]>,
 ): Promise<void> {
   const prefix = commonFolder(keys);
+  const root = toUri({ bucket, key: '' }).length;
   let index = 0;
   let startAfter: string | undefined = before(keys[0]);
   let reached = -1;
@@ -38,7 +37,7 @@ async function walk(
     const options = startAfter === undefined || startAfter <= prefix ? {} : { startAfter };
     for await (const page of store.list({ bucket, key: prefix }, options)) {
       for (const object of page.objects) {
-        const { key } = parseUri(object.uri);
+        const key = object.uri.slice(root);
         while (index < keys.length && isPast(key, keys[index] as string)) index += 1;
         const place = keys[index];
         if (place === undefined) return;
@@ -51,7 +50,7 @@ async function walk(
       }
       const last = page.objects.at(-1);
       const next = keys[index];
-      const idle = last && index === reached && next !== undefined && compareKeys(parseUri(last.uri).key, next) < 0;
+      const idle = last && index === reached && next !== undefined && compareUtf8(last.uri.slice(root), next) < 0;
       reached = index;
       if (idle) {
         startAfter = before(next);
@@ -71,7 +70,7 @@ const holds = (place: string, key: string): boolean =>
 
 /** Whether the key lies behind everything of the place. */
 const isPast = (key: string, place: string): boolean =>
-  compareKeys(key, place) > 0 && !(place.endsWith('/') && key.startsWith(place)) && place !== '';
+  place !== '' && !(place.endsWith('/') && key.startsWith(place)) && compareUtf8(key, place) > 0;
 
 /** A declared location as a place: a folder unless its last part looks like a file name. */
 export const placeOf = (uri: string): string => (uri.endsWith('/') || /\.[^/]*$/.test(uri) ? uri : `${uri}/`);

@@ -15,7 +15,8 @@ import { placeOf, scanPlaces } from './scan.ts';
 
 /** What an unpartitioned place holds, read once. */
 interface Profile {
-  objects: Map<string, ObjectInfo>;
+  /** Some of its objects, whole: made once, thousands of partitions share them. */
+  holding(uris: readonly string[]): Holding;
   stretches: StretchIndex;
   wall: boolean;
 }
@@ -38,10 +39,10 @@ export function sharing(source: Source, dataset: Dataset, deps: Pick<Deps, 'stor
       const bounds = profile.wall ? wallRange(source, dataset, partition) : instantBounds(partition);
       const share = profile.stretches.within(bounds);
       if (!share) continue;
-      const objects = share.uris.flatMap((uri) => profile.objects.get(uri) ?? []);
       const exactRows = filtered ? null : profile.stretches.exactRows(bounds);
-      const holding = holdingOf(source, objects.map(stateOf), share);
-      found.set(partition.key, exactRows === null ? holding : { ...holding, exactRows });
+      const { source: whole, newest } = profile.holding(share.uris);
+      const chosen = { ...whole, bytes: Math.ceil(share.bytes), rows: Math.round(share.rows) };
+      found.set(partition.key, { source: chosen, newest, ...(exactRows !== null && { exactRows }) });
     }
     return found;
   };
@@ -49,10 +50,26 @@ export function sharing(source: Source, dataset: Dataset, deps: Pick<Deps, 'stor
 
 const stateOf = ({ uri, size, etag, lastModified }: ObjectInfo) => ({ uri, size, etag, lastModified });
 
+function holdings(source: Source, listed: readonly ObjectInfo[]): Profile['holding'] {
+  const objects = new Map(listed.map((object) => [object.uri, object]));
+  const made = new Map<string, Holding>();
+  return (uris) => {
+    const id = uris.join('\n');
+    const known = made.get(id);
+    if (known) return known;
+    const states = uris.flatMap((uri) => objects.get(uri) ?? []).map(stateOf);
+    const holding = holdingOf(source, states);
+    made.set(id, holding);
+    return holding;
+  };
+}
+
 /** A column in another zone than the dataset's is cut at that zone's readings of the partition's instants. */
 function wallRange(source: Source, dataset: Dataset, partition: Partition): MicrosRange {
   const zone = source.timeColumnZone;
-  if (zone === undefined || zone === dataset.declaration.timeZone) return wallBounds(dataset.calendar.wall(partition));
+  if (zone === undefined || zone === dataset.declaration.timeZone) {
+    return instantBounds(dataset.calendar.readings(partition));
+  }
   return wallBounds(wallIn(partition, zone));
 }
 
@@ -63,12 +80,11 @@ async function profileOf(
   deps: Pick<Deps, 'store' | 'engine'>,
 ): Promise<Profile> {
   const listed = (await scanPlaces(deps.store, [place])).get(place) ?? [];
-  const objects = new Map(listed.map((object) => [object.uri, object]));
   try {
     const { stretches, wall } =
       (source.format === 'parquet' ? await fromFooters(source, listed, deps.store) : null) ??
       (await fromScan(source, dataset, listed, deps.engine));
-    return { objects, stretches: new StretchIndex(stretches), wall };
+    return { holding: holdings(source, listed), stretches: new StretchIndex(stretches), wall };
   } catch (error) {
     throw new LakefillError('NoReadableSource', `source ${source.id} cannot be read: ${errorMessage(error)}`, {
       data: { source: source.id, location: source.location ?? null },

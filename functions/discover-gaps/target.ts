@@ -32,7 +32,7 @@ export async function observeTargets(
   }
   const places = new Map(
     partitions.map((partition) => {
-      const entry = entries.get(JSON.stringify(valuesOf(dataset, partition))) ?? null;
+      const entry = (entries.size > 0 && entries.get(JSON.stringify(valuesOf(dataset, partition)))) || null;
       return [partition.key, { entry, place: placeOf(entry?.location ?? dataset.target.locate(partition.values)) }];
     }),
   );

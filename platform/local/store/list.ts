@@ -1,8 +1,8 @@
 import { type Location, toUri } from '../../../core/uri.ts';
+import { compareUtf8 } from '../../../core/utf8-order.ts';
 import type { ListPage, ObjectInfo, ObjectVersion } from '../../../ports/object-store.ts';
 import type { Lake } from './lake.ts';
 import { agrees, settle } from './notice.ts';
-import { compareUtf8 } from './order.ts';
 import { bucketFolder, type Place } from './place.ts';
 import { look } from './stamp.ts';
 import { latestVersion, liveKeys, type Version, versionId, versionsAfter } from './version.ts';

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareUtf8 } from '../../../core/utf8-order.ts';
 import { hasCode } from './durable.ts';
-import { compareUtf8 } from './order.ts';
 import { segmentProblem } from './place.ts';
 
 /** A file's key, or a common prefix (ends with `/`). */

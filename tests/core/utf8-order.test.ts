@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareUtf8 } from '../../../../platform/local/store/order.ts';
+import { compareUtf8 } from '../../core/utf8-order.ts';
 
 describe('the order of keys', () => {
   it('is that of their UTF-8 bytes', () => {
