@@ -32,6 +32,8 @@ class Chunk:
         self.staging = Staging(spark, store, stage, chunk["target"])
         self.outcomes = [None] * len(chunk["partitions"])
         self._paths, self._kept, self._inputs = {}, {}, None
+        # A column that the plan saw come out as text is text in the source too, or nothing is lost if it is read as one.
+        self._texts = {column["name"].lower() for column in chunk.get("described") or [] if column["type"] == "string"}
 
     def run(self):
         objects = [source for partition in self.chunk["partitions"] for source in (partition["source"] or {}).get("objects", [])]
@@ -119,7 +121,7 @@ class Chunk:
         if view["partitioned"] and len({path for m in members for path in m["paths"]}) < sum(len(m["paths"]) for m in members):
             return False
         paths = list(dict.fromkeys(path for member in members for path in member["paths"]))
-        frame = read(self._spark, {**view, "paths": paths}, with_file=by_file)
+        frame = read(self._spark, {**view, "paths": paths, "texts": self._texts}, with_file=by_file)
         for member in members:
             member["files"] = [self._file(path) for path in member["paths"]]
         rows = tagged(self._spark, frame, members, view, by_file)
@@ -188,7 +190,7 @@ class Chunk:
         """The files as a frame; kept for the next partition where several read them one after the other."""
         key = (view["id"], *member["paths"])
         if key not in self._kept:
-            frame = read(self._spark, {**view, "paths": member["paths"]}, one_by_one=True)
+            frame = read(self._spark, {**view, "paths": member["paths"], "texts": self._texts}, one_by_one=True)
             if view.get("timeColumn") and not view["partitioned"]:
                 column_named(frame, view["timeColumn"], member["uris"])
             sharing = [p for p in self.chunk["partitions"] if p["source"] and [self._paths[object_id(o)] for o in p["source"]["objects"]] == member["paths"]]

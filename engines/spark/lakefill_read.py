@@ -16,15 +16,23 @@ _DAY = r"\d{4}-\d{1,2}-\d{1,2}"
 _TIME = r"\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
 ZONE = r"\s?(Z|[+-]\d{2}(:?\d{2})?)"
 
-# What a text may be, the narrowest first; a column has a type when all its values have. Integers before decimals.
-_GUESSES = {
-    "boolean": (r"(?i)true|false", "BOOLEAN"),
-    "bigint": (r"[+-]?\d{1,19}", "BIGINT"),
-    "double": (r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i)nan|[+-]?inf(inity)?", "DOUBLE"),
-    "date": (_DAY, "DATE"),
-    "timestamp_ntz": (f"{_DAY}([ T]{_TIME})?", "TIMESTAMP_NTZ"),
-    "timestamp_ltz": (f"{_DAY}[ T]{_TIME}{ZONE}", "TIMESTAMP_LTZ"),
-}
+# What a text may be, the narrowest first; a column has a type when all its values have.
+_DATE = (_DAY, "DATE")
+_CSV = [
+    ("(?i)true|false", "BOOLEAN"),
+    (r"[+-]?\d{1,19}", "BIGINT"),
+    (r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i)nan|[+-]?inf(inity)?", "DOUBLE"),
+    _DATE,
+    (f"{_DAY}([ T]{_TIME})?", "TIMESTAMP_NTZ"),
+    (f"{_DAY}[ T]{_TIME}{ZONE}", "TIMESTAMP_LTZ"),
+]
+# Of one form each, as DuckDB reads them.
+_JSON = [
+    _DATE,
+    (f"{_DAY}[ T]{_TIME}", "TIMESTAMP_NTZ"),
+    (f"{_DAY}[ T]{_TIME}Z", "TIMESTAMP_LTZ"),
+    (rf"{_DAY}[ T]{_TIME}[+-]\d{{2}}(:?\d{{2}})?", "TIMESTAMP_LTZ"),
+]
 
 
 def escaped(path):
@@ -34,7 +42,7 @@ def escaped(path):
 
 def read(spark, files, one_by_one=False, with_file=False):
     """
-    `files` = {format, csv, paths}. Text formats are read twice: types have to hold for all rows. CSV files of one read must
+    `files` = {format, csv, paths, texts}; `texts` are names that stay texts where they look like times. Text formats are read twice: types have to hold for all rows. CSV files of one read must
     have the same columns; `one_by_one` takes any. `with_file` adds the column FILE.
     """
     paths = [escaped(path) for path in files["paths"]]
@@ -52,7 +60,7 @@ def read(spark, files, one_by_one=False, with_file=False):
     own = [F.col(quote_name(name)) for name in frame.columns]
     if with_file:
         frame = frame.select(*own, F.regexp_replace("_metadata.file_path", "^file:/+", "file:/").alias(FILE))
-    return frame if kind == "parquet" else _typed(frame, kind)
+    return frame if kind == "parquet" else _typed(frame, kind, files.get("texts") or set())
 
 
 def _csv_options(csv):
@@ -78,27 +86,29 @@ def _encoding(name):
     return known[plain]
 
 
-def _typed(frame, kind):
+def _typed(frame, kind, stay):
     """CSV texts in the narrowest type that holds all of a column's values, JSON texts where all are times. One pass."""
     texts = [field.name for field in frame.schema if field.dataType == T.StringType() and field.name != FILE]
+    texts = [name for name in texts if kind == "csv" or name.lower() not in stay]
     if kind == "csv":
         # An empty field is NULL, quoted or not.
-        frame = frame.select(*[F.expr(f"nullif({quote_name(f.name)}, '')").alias(f.name) if f.name in texts else F.col(quote_name(f.name)) for f in frame.schema])
+        filled = {name: F.expr(f"nullif({quote_name(name)}, '')").alias(name) for name in texts}
+        frame = frame.select(*[filled.get(name, F.col(quote_name(name))) for name in frame.columns])
     if not texts:
         return frame
-    guesses = _GUESSES if kind == "csv" else {name: _GUESSES[name] for name in ("date", "timestamp_ntz", "timestamp_ltz")}
+    guesses = _CSV if kind == "csv" else _JSON
     counts = [f"count({quote_name(name)})" for name in texts]
     for name in texts:
-        for pattern, target in guesses.values():
+        for pattern, target in guesses:
             value = f"trim({quote_name(name)})"
-            counts.append(
-                f"count(CASE WHEN {value} RLIKE {quote_text(f'^(?:{pattern})$')} AND try_cast({value} AS {target}) IS NOT NULL THEN 1 END)"
-            )
+            like = f"{value} RLIKE {quote_text(f'^(?:{pattern})$')}"
+            counts.append(f"count(CASE WHEN {like} AND try_cast({value} AS {target}) IS NOT NULL THEN 1 END)")
     told = list(frame.selectExpr(*counts).first())
     types = {}
     for index, name in enumerate(texts):
         some = told[len(texts) + index * len(guesses) :][: len(guesses)]
-        fits = [target for (_, target), count in zip(guesses.values(), some) if count == told[index] and count > 0]
+        fits = [target for (_, target), count in zip(guesses, some) if count == told[index] and count > 0]
+        fits = [target for target in fits if name.lower() not in stay or not target.startswith(("DATE", "TIMESTAMP"))]
         types[name] = fits[0] if fits else None
     items = []
     for field in frame.schema:

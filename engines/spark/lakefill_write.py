@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from lakefill_conform import conformed
 from lakefill_failure import Failure
 from lakefill_rows import HIDDEN, TAG
 from lakefill_sql import quote_name
@@ -27,37 +28,15 @@ def output(frame, chunk):
     if twice:
         raise Failure("TransformFailed", f"the SQL gives more than one column named {', '.join(twice)}")
     keys = [key.lower() for key in chunk["keys"]]
-    described = {column["name"].lower(): column["type"] for column in chunk.get("described") or []}
-    items = []
-    for field in frame.schema:
-        if field.name.lower() in keys or field.name.startswith(HIDDEN):
-            continue
-        items.append(_cast(field, described.get(field.name.lower())))
-    if not items and chunk["target"]["partitionColumns"] != "keep":
+    described = {column["name"].lower(): (place, column["type"]) for place, column in enumerate(chunk.get("described") or [])}
+    own = [field for field in frame.schema if field.name.lower() not in keys and not field.name.startswith(HIDDEN)]
+    # Spark sorts the fields of JSON by name.
+    own.sort(key=lambda field: described.get(field.name.lower(), (len(described), ""))[0])
+    if not own and chunk["target"]["partitionColumns"] != "keep":
         raise Failure("TransformFailed", "the SQL gives no column besides the partition keys")
+    items = [conformed(field, described.get(field.name.lower(), (0, None))[1]).alias(field.name) for field in own]
     tag = [F.col(TAG)] if TAG in frame.columns else []
     return frame.select(*items, *tag)
-
-
-def _cast(field, wanted):
-    column = F.col(quote_name(field.name))
-    kind = field.dataType.simpleString()
-    if kind.startswith("interval") or isinstance(field.dataType, (T.DayTimeIntervalType, T.YearMonthIntervalType)):
-        return column.cast("string").alias(field.name)
-    if isinstance(field.dataType, T.NullType):
-        return column.cast(_spark_type(wanted) if wanted else "int").alias(field.name)
-    if wanted is None or _hive(kind) == _hive(wanted) or "timestamp" in kind and "timestamp" in wanted:
-        return column
-    return column.cast(_spark_type(wanted)).alias(field.name)
-
-
-def _hive(kind):
-    return re.sub(r"\s|_ntz|_ltz", "", kind.lower())
-
-
-def _spark_type(hive):
-    """Hive's `timestamp` says nothing of zones: where a text or a number becomes one it is a wall-clock reading, as in DuckDB."""
-    return re.sub(r"\btimestamp\b", "timestamp_ntz", hive)
 
 
 def with_keys(frame, chunk, key_column):

@@ -7,7 +7,7 @@ import { seed } from '../contracts/engine/subject.ts';
 
 /**
  * Rows of every type, a tenth of each column NULL, an hour apart through both nights on which New York's clocks change in
- * 2001: `ts` is what clocks show there, `at` the instant, `day` the date, `text` and `zoned` the same as texts.
+ * 2001: `ts` is what clocks show there, `moment` the instant, `day` the date, `text` and `zoned` the same as texts.
  */
 export const allTypes = `
   SELECT
@@ -28,7 +28,7 @@ export const allTypes = `
     CASE WHEN i % 10 <> 4 THEN CAST(chr(65 + (i % 26)::INTEGER) AS BLOB) END AS raw,
     CAST(wall AS DATE) AS day,
     wall AS ts,
-    wall AT TIME ZONE 'America/New_York' AS at,
+    wall AT TIME ZONE 'America/New_York' AS moment,
     strftime(wall, '%Y-%m-%dT%H:%M:%S') AS text,
     strftime(wall AT TIME ZONE 'America/New_York' AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M:%S') || '+00:00' AS zoned,
     CASE WHEN i % 10 <> 5 THEN CASE WHEN i % 10 = 6 THEN [] ELSE [i, NULL, i + 1] END END AS numbers,

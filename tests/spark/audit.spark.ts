@@ -34,12 +34,12 @@ const rules = [
   'ColumnValues "name" != EMPTY',
   'ColumnValues "day" > "2001-03-01"',
   'ColumnValues "ts" > "2001-03-31"',
-  'ColumnValues "at" between "2001-03-01" and "2001-12-01"',
+  'ColumnValues "moment" between "2001-03-01" and "2001-12-01"',
   'ColumnValues "price" not in [1.05, 2.10, NULL]',
   'ColumnDataType "text" = "Timestamp"',
   'ColumnDataType "name" = "Integer"',
   'DataFreshness "ts" <= 40 days',
-  'DataFreshness "at" <= 40 days',
+  'DataFreshness "moment" <= 40 days',
   'ReferentialIntegrity "name" "names.name" > 0.1',
   'AggregateMatch "sum(id)" "sum(names.id)" > 0.1',
   'CustomSql "select count(*) from primary where whole > 3" > 1',
@@ -62,14 +62,14 @@ const rounded = (answer: Json | undefined): Json =>
 describe.each(['parquet', 'json'] as const)('answers over %s', (format) => {
   it('are those that DuckDB gives over the same files, to every question of every rule', async () => {
     const input = { id: 'names', location: 's3://raw/names.csv', format: 'csv' as const, objects: [names] };
-    const sql = 'SELECT id, flag, tiny, whole, price, double, name, day, ts, at, text FROM source';
+    const sql = 'SELECT id, flag, tiny, whole, price, double, name, day, ts, moment, text FROM source';
     const range = { from: '2001-03-30T00:00:00Z', to: '2001-04-01T00:00:00Z' };
     const source = { timeColumn: 'ts' };
     const chunk = chunkOf({ objects: [types], source, sql, ...range, inputs: [input], target: { format } });
     const [sample] = chunk.partitions;
     if (sample === undefined) throw new Error('no partition');
     const described = await pair.duck.describe(chunk, sample);
-    const parsed = parseDqdl(`Rules = [ ${rules.join(', ')} ]`);
+    const parsed = parseDqdl(`Rules = [ ${rules.filter((rule) => known(format, rule)).join(', ')} ]`);
     const audit = questionsOf(parsed.rules, described);
     const staged = await pair.engine.transform({
       chunk: { ...chunk, described, audit },
@@ -96,6 +96,9 @@ describe.each(['parquet', 'json'] as const)('answers over %s', (format) => {
     }
   });
 });
+
+/** DuckDB takes an instant in JSON, which Spark wrote with its offset, for a text. */
+const known = (format: string, rule: string): boolean => format === 'parquet' || !rule.includes('"moment"');
 
 const questionsOf = (
   parsed: Parameters<typeof auditQuestions>[0],

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 const csv = [
-  'date,n,share,name,flag,day,at',
+  'date,n,share,name,flag,day,moment',
   `2001-01-01T10:00:00,1,0.5,"a, ""b""",true,2001-05-01,2001-01-01T10:00:00Z`,
   `2001-01-01 23:59:59.5,,1e3,"two\nlines",false,2001-05-02,2001-01-01T10:00:00+02:00`,
   `2001-01-02T00:00:00,9007199254740993,-3,,true,,2001-01-01 10:00:00+00`,
@@ -31,7 +31,7 @@ const json = [
     list: [1, 2],
     place: { x: 'ü', y: null },
     day: '2001-05-01',
-    at: '2001-01-01T10:00:00Z',
+    moment: '2001-01-01T10:00:00Z',
   },
   {
     date: '2001-01-01T23:59:59',
@@ -41,9 +41,9 @@ const json = [
     list: [],
     place: { x: 'z', y: 2 },
     day: '2001-05-02',
-    at: '2001-01-01T10:00:00+02:00',
+    moment: '2001-01-01T10:00:00+02:00',
   },
-  { date: '2001-01-02T00:00:00', n: 3, share: -3, list: null, place: null, day: null, at: null },
+  { date: '2001-01-02T00:00:00', n: 3, share: -3, list: null, place: null, day: null, moment: null },
 ]
   .map((row) => JSON.stringify(row))
   .join('\n');
@@ -77,7 +77,7 @@ it('reads a CSV file of another dialect', async () => {
   expect(await expectSame(pair.store, both)).toBe(2);
 });
 
-const plain = 'SELECT id, flag, whole, price, name, day, ts, at FROM source';
+const plain = 'SELECT id, flag, whole, price, name, day, ts, moment FROM source';
 
 describe.each([
   { format: 'parquet', compression: 'snappy', sql: 'SELECT * FROM source' },
