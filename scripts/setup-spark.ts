@@ -7,22 +7,24 @@ import { existsSync, rmSync } from 'node:fs';
  */
 const folder = '.venv/spark';
 const version = '3.5.6';
+/** moto stands in for S3, which the job reaches through boto3. */
+const packages = [`pyspark==${version}`, 'boto3==1.44.5', 'moto[s3]==5.2.3'];
 
-const installed = (): string | undefined => {
-  if (!existsSync(folder)) return undefined;
+const installed = (): boolean => {
+  if (!existsSync(folder)) return false;
   try {
-    const show = ['-c', 'import pyspark; print(pyspark.__version__)'];
-    return execFileSync(`${folder}/bin/python`, show, { encoding: 'utf8' }).trim();
+    const list = ['-m', 'pip', 'freeze', '--disable-pip-version-check'];
+    const there = execFileSync(`${folder}/bin/python`, list, { encoding: 'utf8' }).split('\n');
+    return packages.every((wanted) => there.includes(wanted.replace(/\[.*\]/, '')));
   } catch {
-    return undefined;
+    return false;
   }
 };
 
 try {
-  if (installed() !== version) {
+  if (!installed()) {
     rmSync(folder, { recursive: true, force: true });
     execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' });
-    const packages = [`pyspark==${version}`];
     execFileSync(`${folder}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', ...packages], {
       stdio: 'inherit',
     });

@@ -91,10 +91,11 @@ class S3Store:
         else:
             self._s3.copy(_place(source), *_place(target).values(), ExtraArgs={"ChecksumAlgorithm": "CRC64NVME", **_NO_TAGS})
         made = self._s3.head_object(**_place(target), ChecksumMode="ENABLED")
-        return made["ContentLength"], self._checksum(target, made.get("ChecksumCRC64NVME"))
+        return made["ContentLength"], self._checksum(target, made["ResponseMetadata"]["HTTPHeaders"])
 
-    def _checksum(self, uri, known):
-        """Stores that behave like S3 may keep none."""
+    def _checksum(self, uri, headers):
+        """From the header, which older boto3 do not name. Stores that behave like S3 may keep none."""
+        known = headers.get("x-amz-checksum-crc64nvme")
         if known:
             return f"crc64nvme:{known}"
         digest = hashlib.sha256()
