@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 
 export interface Measurement {
   milliseconds: number;
+  /** All threads of the process together: what a shared machine disturbs less. */
+  processorMilliseconds: number;
   peakMegabytes: number;
+  /** Of those, what the measured work added to what lay in memory before it. */
+  addedMegabytes: number;
 }
 
 /** Runs a job in a process of its own, so that memory is its own and nothing is warm. */

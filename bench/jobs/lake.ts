@@ -41,11 +41,21 @@ export async function demandRun(
   deepStrictEqual({ outcome, published, rows }, expected, `not the run to measure: ${JSON.stringify(error)}`);
 }
 
-/** Milliseconds of one piece of work, and this process's peak memory so far, for the parent that reads standard output. */
+/**
+ * Milliseconds of one piece of work (wall and processor), this process's peak memory so far, and how much of that the work
+ * added, for the parent that reads standard output.
+ */
 export async function measured<T>(work: () => Promise<T>): Promise<T> {
+  const before = process.memoryUsage.rss() / 1024 ** 2;
+  const processor = process.cpuUsage();
   const started = performance.now();
   const value = await work();
   const milliseconds = performance.now() - started;
-  process.stdout.write(JSON.stringify({ milliseconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
+  const { user, system } = process.cpuUsage(processor);
+  const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+  const addedMegabytes = Math.max(0, peakMegabytes - before);
+  process.stdout.write(
+    JSON.stringify({ milliseconds, processorMilliseconds: (user + system) / 1000, peakMegabytes, addedMegabytes }),
+  );
   return value;
 }
