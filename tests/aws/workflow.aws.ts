@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LakefillError } from '../../core/errors.ts';
+import { needsOf } from './kit/needs.ts';
+import { covers, permissionsOf } from './kit/policies.ts';
 import type { Ended, Service } from './kit/service.ts';
 import { startService } from './kit/service.ts';
 import { catalogued, day, fill, holding, key, numbers, range, table } from './kit/table.ts';
+import { unused } from './permissions.ts';
 
 let service: Service;
 beforeAll(async () => {
@@ -12,6 +16,7 @@ afterAll(() => service?.stop());
 afterEach(() => {
   const { 'poll-job': jobs, ...others } = service.functions.around;
   for (const step of Object.keys(others)) delete service.functions.around[step];
+  service.resetClock();
 });
 
 const chunk = ['start-job', 'transform-chunk', 'validate-chunk', 'publish-chunk'];
@@ -89,6 +94,29 @@ describe('a backfill on AWS', () => {
     expect(await entries()).toEqual(before);
     expect(await rollback(first)).toBe('SUCCEEDED');
     expect(await service.catalog.getTable('analytics.swapped')).toBeUndefined();
+  });
+
+  it('lets the table’s columns follow the data where it is told to, and puts them back', async () => {
+    service.declare(catalogued('wider'));
+    await fill(service.store, 'wider', numbers(1, 2));
+    const columns = async () => (await service.catalog.getTable('analytics.wider'))?.columns.map(({ name }) => name);
+    await service.backfill(range('wider', 1, 1));
+    const { target } = catalogued('wider');
+    service.declare(
+      catalogued('wider', {
+        target: { ...(target as object), schema: 'add' },
+        transform: { sql: "SELECT happened, n, 'x' AS more FROM source" },
+      }),
+    );
+
+    const ended = await service.backfill(range('wider', 2, 2));
+    const wide = await columns();
+
+    expect([told(ended), wide]).toEqual([
+      ['SUCCEEDED', 1, 1, 1, 2, 0],
+      ['happened', 'n', 'more'],
+    ]);
+    expect([await rollback(ended), await columns()]).toEqual(['SUCCEEDED', ['happened', 'n']]);
   });
 
   it('registers files that the catalog does not know, where they are', async () => {
@@ -194,6 +222,46 @@ describe('a backfill on AWS', () => {
     expect(told(resumed)).toEqual(['SUCCEEDED', 1, 2, 2, 4, 0]);
   });
 
+  it('refuses what another run is at work on, and to put back what is still being done', async () => {
+    service.declare(table('held'));
+    await fill(service.store, 'held', numbers(1, 4));
+    const met: Ended[] = [];
+    service.functions.around['collect-outcomes'] = async (next, payload) => {
+      if (met.length === 0) {
+        met.push(await service.backfill(range('held', 3, 9)));
+        met.push(await service.rollback({ run: String(payload.runId) }));
+      }
+      return next(payload);
+    };
+
+    const ended = await service.backfill(range('held', 1, 4));
+
+    expect(met.map(({ status, error, report }) => [status, error, report])).toEqual([
+      ['FAILED', 'LeaseHeld', undefined],
+      ['FAILED', 'LeaseHeld', undefined],
+    ]);
+    expect(told(ended)).toEqual(['SUCCEEDED', 1, 4, 4, 8, 0]);
+  });
+
+  it('fetches from the bucket’s own past what is gone and has no other source', async () => {
+    service.declare(table('healed'));
+    await fill(service.store, 'healed', numbers(1, 2));
+    await service.backfill(range('healed', 1, 2));
+    const before = await holding(service.store, 'healed');
+    // S3 dates versions by the second: the moment between is one that is over when they are deleted.
+    const between = Math.ceil(Date.now() / 1000 + 1) * 1000;
+    await setTimeout(between - Date.now() + 50);
+    for (const file of Object.keys(before)) await service.store.delete(`s3://lake/healed/${file}`);
+    const past = { id: 'past', kind: 's3-versions', location: 's3://lake/healed/dt=${dt}/', format: 'parquet' };
+    const source = { ...past, before: new Date(between).toISOString(), timeColumn: 'happened' };
+    service.declare(table('healed', { sources: [source] }));
+
+    const ended = await service.backfill(range('healed', 1, 2));
+
+    expect(told(ended)).toEqual(['SUCCEEDED', 1, 2, 2, 4, 0]);
+    expect(Object.keys(await holding(service.store, 'healed'))).toEqual(Object.keys(before));
+  });
+
   it('delivered twice runs once', async () => {
     service.declare(
       table('scheduled', { schedule: { expression: 'cron(0 6 * * ? *)', timeZone: 'UTC', last: 'P3D' } }),
@@ -236,5 +304,44 @@ describe('a backfill on AWS', () => {
       ['prepare-run', 'report-run'],
     ]);
     expect(ended.report).toBeUndefined();
+  });
+});
+
+describe('the template', () => {
+  it('allows every call that a function makes, on just that resource', () => {
+    const permissions = permissionsOf(service.declared);
+    const refused = service.calls.flatMap((call) =>
+      needsOf(call)
+        .filter(
+          ({ action, resource }) =>
+            !permissions.some(
+              (permission) =>
+                permission.step === call.step &&
+                permission.action === action &&
+                permission.resources.some((pattern) => covers(pattern, resource)),
+            ),
+        )
+        .map(({ action, resource }) => `${call.step} ${action} ${resource}`),
+    );
+
+    expect([...new Set(refused)].sort()).toEqual([]);
+  });
+
+  it('allows nothing that no function uses, but for what is named with its reason', () => {
+    const needed = service.calls.flatMap((call) => needsOf(call).map((need) => ({ ...need, step: call.step })));
+    const idle = permissionsOf(service.declared).filter(
+      ({ step, action, resources }) =>
+        !/^(logs|xray|ec2):/.test(action) &&
+        !needed.some(
+          (need) =>
+            need.step === step && need.action === action && resources.some((pattern) => covers(pattern, need.resource)),
+        ),
+    );
+
+    expect([...new Set(idle.map(({ step, action }) => `${step} ${action}`))].sort()).toEqual(
+      unused
+        .flatMap(({ steps, actions }) => steps.flatMap((step) => actions.map((action) => `${step} ${action}`)))
+        .sort(),
+    );
   });
 });

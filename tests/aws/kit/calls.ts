@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -19,7 +20,7 @@ export const asFunction = <T>(step: string, work: () => Promise<T>): Promise<T> 
 /** Notes from now on what functions ask of AWS; what nobody's function asks is not noted. */
 export function recordCalls(): SdkCall[] {
   const calls: SdkCall[] = [];
-  for (const Client of [S3Client, GlueClient, SFNClient]) {
+  for (const Client of [S3Client, GlueClient, SFNClient, EventBridgeClient]) {
     const prototype: { send: (...args: unknown[]) => unknown } = Client.prototype as never;
     const send = prototype.send;
     prototype.send = function (this: unknown, ...args) {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { CreateDatabaseCommand, CreateJobCommand, GetJobRunsCommand } from '@aws-sdk/client-glue';
+import { CreateJobCommand, GetJobRunsCommand } from '@aws-sdk/client-glue';
 import { CreateStateMachineCommand, DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { vi } from 'vitest';
 import { runLocalJob } from '../../../cli/local-job.ts';
 import type { Report } from '../../../core/ledger/report.ts';
 import { createDuckDbEngine } from '../../../engines/duckdb/engine.ts';
@@ -14,14 +15,13 @@ import { openGlueCatalog } from '../../../platform/aws/catalog.ts';
 import { openS3Store } from '../../../platform/aws/object-store.ts';
 import type { Catalog } from '../../../ports/catalog.ts';
 import type { ObjectStore } from '../../../ports/object-store.ts';
+import type { Written } from '../../repo/declared.ts';
 import { recordCalls, type SdkCall } from './calls.ts';
 import { type Fields, type Functions, hostFunctions } from './functions.ts';
 import { account, type Moto, region, startMoto } from './moto.ts';
+import { control, glueJob } from './names.ts';
 import { makeBucket } from './opener.ts';
 import { type FaultProxy, startProxy } from './proxy.ts';
-
-export const control = 'lakefill-dev-control';
-export const glueJob = 'lakefill-dev-chunk';
 
 /** How an execution ended. */
 export interface Ended {
@@ -47,11 +47,19 @@ export interface Service {
   calls: SdkCall[];
   /** Waits that the functions asked for, in seconds, before they were cut to one. */
   waits: { step: string; seconds: number }[];
-  declare(...declarations: Fields[]): void;
+  declare(...declarations: Written[]): void;
+  /** All that was ever declared. */
+  declared: Written[];
+  /** Lets Lambda begin with new containers, and so with clients that have not retried yet. */
+  freshContainers(): void;
+  /** Ends the jump that the clock made for a window. */
+  resetClock(): void;
   backfill(input: Fields, name?: string): Promise<Ended>;
   rollback(input: Fields): Promise<Ended>;
   stop(): Promise<void>;
 }
+
+const realNow = Date.now;
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -61,10 +69,9 @@ const steps = readdirSync(join(root, 'functions'), { withFileTypes: true })
 
 /** The real entries, whose composition root reads this process's environment and working folder. */
 async function loadHandlers(): Promise<Record<string, StepHandler<unknown>>> {
-  const { deps, depsWithEngine } = await import('../../../functions/shared/deps.ts');
-  // Each clears the folder for temporary files: not while the other works.
-  await deps();
-  await depsWithEngine();
+  const roots = await import('../../../functions/shared/deps.ts');
+  // Each clears the folder for temporary files: not while another works.
+  for (const made of [roots.deps, roots.depsWithDeclarations, roots.depsWithEvents, roots.depsWithEngine]) await made();
   const entries = steps.map(async (step) => {
     const { handler }: { handler: StepHandler<unknown> } = await import(`../../../functions/${step}/handler.ts`);
     return [step, handler] as const;
@@ -76,7 +83,11 @@ async function loadHandlers(): Promise<Record<string, StepHandler<unknown>>> {
 export async function startService({ jobRuns = 40 }: { jobRuns?: number } = {}): Promise<Service> {
   const waits: Service['waits'] = [];
   const calls = recordCalls();
-  const handlers = loadOnce();
+  let loaded: ReturnType<typeof loadHandlers> | undefined;
+  const handlers = () => {
+    loaded ??= loadHandlers();
+    return loaded;
+  };
   const functions = await hostFunctions(handlers, (step, answer) => shortened(step, answer, waits));
   const moto = await startMoto(functions.endpoint);
   const proxy = await startProxy(moto.endpoint);
@@ -96,7 +107,6 @@ export async function startService({ jobRuns = 40 }: { jobRuns?: number } = {}):
   const { s3, glue, sfn } = moto.clients;
   const store = openS3Store({ client: s3 });
   for (const bucket of [control, 'raw', 'lake']) await makeBucket(moto, bucket);
-  await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'analytics' } }));
   await glue.send(
     new CreateJobCommand({
       Name: glueJob,
@@ -108,6 +118,7 @@ export async function startService({ jobRuns = 40 }: { jobRuns?: number } = {}):
   const machines = { backfill: await createMachine(moto, 'backfill'), rollback: await createMachine(moto, 'rollback') };
   workJobs(moto, functions, store, join(folder, 'jobs'));
 
+  const declared: Written[] = [];
   let executions = 0;
   const execute = async (machine: keyof typeof machines, input: Fields, given?: string): Promise<Ended> => {
     executions += 1;
@@ -146,10 +157,19 @@ export async function startService({ jobRuns = 40 }: { jobRuns?: number } = {}):
     catalog: openGlueCatalog({ client: glue }),
     calls,
     waits,
+    declared,
     declare(...declarations) {
+      declared.push(...declarations);
       for (const one of declarations) {
-        writeFileSync(join(folder, 'datasets', `${String(one.dataset)}.yml`), JSON.stringify(one));
+        writeFileSync(join(folder, 'datasets', `${one.dataset}.yml`), JSON.stringify(one));
       }
+    },
+    freshContainers() {
+      vi.resetModules();
+      loaded = undefined;
+    },
+    resetClock() {
+      Date.now = realNow;
     },
     backfill: (input, name) => execute('backfill', input, name),
     rollback: (input) => execute('rollback', input),
@@ -159,14 +179,6 @@ export async function startService({ jobRuns = 40 }: { jobRuns?: number } = {}):
       await proxy.stop();
       await functions.stop();
     },
-  };
-}
-
-function loadOnce(): () => Promise<Record<string, StepHandler<unknown>>> {
-  let loaded: Promise<Record<string, StepHandler<unknown>>> | undefined;
-  return () => {
-    loaded ??= loadHandlers();
-    return loaded;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../../../ports/object-store.ts';
+import type { Written } from '../../repo/declared.ts';
 import type { Fields } from './functions.ts';
 
 /** `day(3)` is 2001-01-03. */
@@ -10,7 +11,7 @@ export const numbers = (from: number, through: number): number[] =>
   Array.from({ length: through - from + 1 }, (_, index) => from + index);
 
 /** A table of days with a CSV file a day below `s3://raw/<name>/`; each test has its own. */
-export const table = (name: string, change: Fields = {}): Fields => ({
+export const table = (name: string, change: Fields = {}): Written => ({
   dataset: name,
   partitions: { dt: { type: 'date', format: 'yyyy-MM-dd', range: '2001-01-01,2001-12-31' } },
   sources: [{ id: 'raw', kind: 's3', location: `s3://raw/${name}/dt=\${dt}/`, format: 'csv', timeColumn: 'happened' }],
@@ -21,7 +22,7 @@ export const table = (name: string, change: Fields = {}): Fields => ({
 });
 
 /** The same in the catalog, published by swapping locations. */
-export const catalogued = (name: string, change: Fields = {}): Fields =>
+export const catalogued = (name: string, change: Fields = {}): Written =>
   table(name, {
     target: { kind: 's3', location: `s3://lake/${name}/dt=\${dt}/`, table: `analytics.${name}` },
     ...change,
