@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isErrorName } from '../../core/errors.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { Report } from '../../core/ledger/report.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
@@ -93,9 +94,14 @@ function answer(
   report: Report | null,
 ): ReportRunOutput {
   const ok = endedWell.has(outcome);
-  const name = error?.name ?? (outcome === 'PARTIALLY_FAILED' ? 'PartiallyFailed' : 'RunFailed');
+  const failure = outcome === 'PARTIALLY_FAILED' ? 'PartiallyFailed' : 'RunFailed';
+  // Scripts know the names of our list; any other stands in the message, and a Fail state may not begin one with `States.`.
+  const foreign = error !== null && !isErrorName(error.name);
+  const name = foreign ? 'Bug' : (error?.name ?? failure);
   const failed = report?.failed.length ?? 0;
-  const message = error?.message ?? `${failed} of ${report?.expected ?? 0} partitions failed`;
+  const message = foreign
+    ? `${error.name}: ${error.message}`
+    : (error?.message ?? `${failed} of ${report?.expected ?? 0} partitions failed`);
   return {
     runId,
     outcome,

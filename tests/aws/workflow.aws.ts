@@ -209,7 +209,7 @@ describe('a backfill on AWS', () => {
     service.declare(table('resumed'));
     await fill(service.store, 'resumed', numbers(1, 2));
     service.functions.around['collect-outcomes'] = () => {
-      throw new LakefillError('Bug', 'broken');
+      throw new TypeError('broken');
     };
     const broken = await service.backfill(range('resumed', 1, 2));
     delete service.functions.around['collect-outcomes'];
@@ -217,6 +217,7 @@ describe('a backfill on AWS', () => {
     const resumed = await service.backfill({ resume: broken.runId ?? '' });
 
     expect([broken.status, broken.error]).toEqual(['FAILED', 'Bug']);
+    expect(JSON.parse(broken.cause ?? '')).toMatchObject({ errorMessage: 'TypeError: broken' });
     expect([resumed.status, resumed.runId]).toEqual(['SUCCEEDED', broken.runId]);
     expect(resumed.invoked).not.toContain('transform-chunk');
     expect(told(resumed)).toEqual(['SUCCEEDED', 1, 2, 2, 4, 0]);

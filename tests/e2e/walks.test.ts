@@ -296,7 +296,7 @@ describe('a walk through the backfill', () => {
     });
 
     expect(walked.states).toEqual([...start, 'ProcessChunks', 'CollectOutcomes', ...badly]);
-    expect(walked).toMatchObject({ status: 'FAILED', error: 'Error' });
+    expect(walked).toMatchObject({ status: 'FAILED', error: 'Bug' });
     expect(await lease()).toMatchObject([{ runId: walked.runId, holder: null }]);
 
     const resumed = await lake.worker().run({ resume: walked.runId });
