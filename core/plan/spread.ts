@@ -96,14 +96,14 @@ function runs(weights: readonly number[], loads: readonly number[]): number[] {
 
 /** How high the loads are when so much is poured over them. */
 function levelOf(amount: number, loads: readonly number[]): number {
-  const sorted = loads.toSorted((a, b) => a - b);
-  let filled = 0;
-  for (const [index, load] of sorted.entries()) {
-    filled += load;
-    const level = (amount + filled) / (index + 1);
-    if (level <= (sorted[index + 1] ?? Number.POSITIVE_INFINITY)) return level;
-  }
-  return 0;
+  let filled = amount;
+  // Over fewer of the lowest it would be higher; with more of them, those above the level only raise it.
+  return loads
+    .toSorted((a, b) => a - b)
+    .reduce((level, load, index) => {
+      filled += load;
+      return Math.min(level, filled / (index + 1));
+    }, Number.POSITIVE_INFINITY);
 }
 
 /** Sums of seconds differ in their last bits by the way they are summed. */

@@ -191,6 +191,14 @@ describe('a forecast', () => {
       1,
       '2027-08-28T10:00:00Z',
     ],
+    [
+      'goes on without a break where the window never closes',
+      [window('00:00', '00:00')],
+      '2026-11-20T12:00:00Z',
+      new Array(8).fill(30 * 24 * hour),
+      1,
+      '2027-07-18T12:00:00Z',
+    ],
     ['gives up beyond ten years', [night], '2026-11-20T12:00:00Z', new Array(4000).fill(8 * hour), 1, 'never'],
   ];
 
