@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ObjectState } from '../../core/gaps/candidate.ts';
+import type { Json } from '../../core/json.ts';
 import type { ResultDocument } from '../../core/plan/result.ts';
 import { runSparkJob } from '../../platform/local/spark.ts';
 import { sparkProcess } from '../../platform/local/spark-process.ts';
@@ -120,4 +121,46 @@ it('says in its own words why a job could not run', async () => {
   await expect(
     runSparkJob(args, new AbortController().signal, { root: pair.root, store: pair.store, launch }),
   ).rejects.toMatchObject({ name: 'JobFailed', message: expect.stringContaining('no-such.py') });
+});
+
+describe('a source of many files', () => {
+  const days = { ...january, to: '2001-01-04T00:00:00Z' };
+  const files: Record<string, ObjectState> = {};
+  beforeAll(async () => {
+    const chunk = chunkOf({ objects: [flights], ...days });
+    const staged = await pair.duck.transform({ chunk, stageUri: 's3://lake/out__lakefill/cut/1/' });
+    for (const { partition, files: made } of staged) {
+      const { body } = await pair.store.get(made[0]?.uri ?? '');
+      const dt = partition.replace('dt=', '');
+      files[dt] = await seed(pair.store, `s3://raw/cut/${dt}/a b%20[1]{x}.parquet`, body);
+    }
+  });
+  const of = (...names: string[]): ObjectState[] => names.flatMap((dt) => files[dt] ?? []);
+
+  it('that each hold one partition is written together', async () => {
+    const both = await runBoth(
+      pair,
+      chunkOf({
+        objects: ({ dt = '' }) => of(dt),
+        source: { partitioned: true, pathKeys: ['dt'] },
+        target: { partitionColumns: 'keep' },
+        sql: 'SELECT dt, date, origin FROM source WHERE delay > 0',
+        ...days,
+      }),
+    );
+
+    expect(pair.spark.log[0]).toMatchObject({ message: 'written together', partitions: 3 });
+    expect(await expectSame(pair.store, both)).toBeGreaterThan(10_000);
+  });
+
+  it('gives every partition only rows of its own files', async () => {
+    const first = '2001-01-01';
+    const chosen = (dt: string): string[] =>
+      dt === first ? [first] : [dt === '2001-01-03' ? '2001-01-02' : dt, first];
+    const both = await runBoth(pair, chunkOf({ objects: ({ dt = '' }) => of(...chosen(dt)), ...days }));
+
+    expect(pair.spark.log[0]).toMatchObject({ message: 'written together', partitions: 3 });
+    expect(summary(both.spark).map((one) => (one as Json[])[2])).toEqual([14828, 16850, 0]);
+    expect(await expectSame(pair.store, both)).toBe(31_678);
+  });
 });
