@@ -90,7 +90,7 @@ def has_subquery(sql):
 
 
 def has_whole_rows(sql):
-    """A star inside a call (`hash(*)`): it would take in helper columns. `a * b`, `SELECT *` and `count(*)` do not."""
+    """A star inside a call (`hash(*)`): it would take in helper columns. `a * b` and `SELECT *` do not."""
     frames, previous, call = [], "", False
     for kind, text in tokens(sql):
         if kind in ("space", "comment"):
