@@ -127,8 +127,8 @@ describe('a backfill on AWS', () => {
 
     const ended = await service.backfill(range('found', 1, 2));
 
-    expect(ended.invoked).not.toContain('transform-chunk');
     expect(ended.report).toMatchObject({ outcome: 'SUCCEEDED', published: 2, findings: { unregistered: 2 } });
+    expect(ended.invoked).not.toContain('transform-chunk');
   });
 
   it('runs what failed again in smaller chunks', async () => {
