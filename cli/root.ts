@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { errorMessage, LakefillError } from '../core/errors.ts';
 
 /** Refuses a root that could not be written, as far as that shows without writing: `RootNotWritable`. */
@@ -9,9 +9,16 @@ export function checkRoot(root: string): void {
   try {
     if (!statSync(existing).isDirectory()) throw new Error(`${existing} is not a folder`);
     accessSync(existing, constants.W_OK | constants.X_OK);
+    if (existing !== root) tryFolder(join(existing, relative(existing, root).split(sep)[0] ?? ''));
   } catch (error) {
     throw notWritable(root, error);
   }
+}
+
+/** Some file systems let nobody make a folder, whatever their permissions say: this is how it shows. Nothing is left. */
+function tryFolder(folder: string): void {
+  mkdirSync(folder);
+  rmdirSync(folder);
 }
 
 /**

@@ -44,13 +44,17 @@ export async function runLine(runId: string, deps: Deps): Promise<RunLine | null
     runId,
     dataset: run.dataset,
     mode: run.request.mode,
-    outcome: rollback?.outcome === 'ROLLED_BACK' ? 'ROLLED_BACK' : (report?.outcome ?? (await unfinished(run, deps))),
+    outcome: endedBy(rollback, report) ?? (await unfinished(run, deps)),
     startedAt: formatSecond(Date.parse(run.now)),
     endedAt: report?.endedAt ?? null,
     published: report?.published ?? 0,
     failed: report?.failed.length ?? 0,
   };
 }
+
+/** A run that was rolled back before it published anything has no report, and is as much over. */
+const endedBy = (rollback: RollbackRecord | undefined, report: Report | undefined): string | undefined =>
+  rollback?.outcome === 'ROLLED_BACK' || (rollback && !report) ? 'ROLLED_BACK' : report?.outcome;
 
 /** A run without a report lives, or waits for somebody to go on with it. */
 async function unfinished(run: RunRecord, deps: Deps): Promise<string> {

@@ -17,7 +17,7 @@ export function watcher({ say, deps }: CliContext): Watch {
     if (step === 'plan-chunks' && next === 'process') say(`fan-out ${textOf(answer.pass)}`);
     if (step === 'publish-chunk' || step === 'record-failure') {
       ended += 1;
-      const verb = step === 'publish-chunk' ? 'published' : 'failed';
+      const verb = step === 'publish-chunk' ? 'ended' : 'failed';
       say(`chunk ${textOf(answer.chunkId)} ${verb} (${ended} done)`);
     }
     if (step === 'report-run' && textOf(answer.report) !== '') {

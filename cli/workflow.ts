@@ -24,6 +24,8 @@ export interface Execution {
   result: RunResult;
   /** Known as soon as PrepareRun answered. */
   runId: string | null;
+  /** What the run's lease entry was written under; 0 where it has none. */
+  fence: number;
   /** What the last step that failed threw, with its data and hint: a Cause holds only its message. */
   thrown: unknown;
 }
@@ -49,11 +51,13 @@ export async function execute(
   const { deps, interrupted } = context;
   makeRoot(deps.root);
   let runId: string | null = null;
+  let fence = 0;
   const watched = Object.entries(stepHandlers(deps)).map(([step, handler]): [string, StepHandler<unknown>] => [
     step,
     async (event) => {
       const answer = (await handler(event)) as Record<string, Json>;
       if (typeof answer.runId === 'string') runId = answer.runId;
+      if (step === 'prepare-run') fence = Number(answer.fence);
       options.watch?.(step, answer);
       return answer;
     },
@@ -77,7 +81,7 @@ export async function execute(
   });
   const name = `local-${deps.ids.next()}`;
   const result = await runner.run(input, { executionId: name, executionName: name, signal: interrupted });
-  return { result, runId, thrown };
+  return { result, runId, fence, thrown };
 }
 
 /** The report of a run that ended, or of one that stopped on its way (`SUSPENDED`). */
@@ -89,11 +93,12 @@ export async function reportOf(runId: string, deps: CliContext['deps'], suspende
 }
 
 /** Gives a stopped run free at once, so that the same command, or `resume`, goes on without asking who is dead. */
-export async function letGo(runId: string, deps: CliContext['deps']): Promise<void> {
+export async function letGo(runId: string, fence: number, deps: CliContext['deps']): Promise<void> {
   const run = await requireDocument<RunRecord>(deps.store, ledgerPaths(deps.control).run(runId));
   await changeLease(run.dataset, deps, (lease) => {
-    const entry = entryOf(lease, runId);
-    return entry ? amend(lease, runId, entry.fence, { holder: null }) : lease;
+    // Taken over in the meantime: nothing here is ours to give.
+    const ours = entryOf(lease, runId)?.fence === fence;
+    return ours ? amend(lease, runId, fence, { holder: null }) : lease;
   });
 }
 

@@ -7,16 +7,25 @@ const meaning: Record<Report['outcome'], string> = {
   NOTHING_TO_DO: 'nothing had to be done',
   PARTIALLY_FAILED: 'some partitions failed; the others are published',
   FAILED: 'nothing was published',
-  SUSPENDED: 'the window is closed; the same command goes on',
+  SUSPENDED: 'stopped on its way (the window closed, or it was interrupted); the same command goes on',
   PLANNED: 'only planned, as asked',
   REFUSED: 'refused before anything was touched',
 };
+
+/** A lack that no run can fill must not read as if all were well. */
+function meaningOf(report: Report): string {
+  const lacking = report.skipped.filter((one) => one.reason === 'unrecoverable').length;
+  const said = meaning[report.outcome];
+  return lacking === 0
+    ? said
+    : `${said}, but ${count(lacking, 'partition')} cannot be filled: no source holds the data`;
+}
 
 /** A run's report as a terminal shows it, from report.json alone. */
 export function runText(report: Report): string {
   const range = report.from === null ? '' : ` ${report.from} to ${report.through}`;
   const lines = [
-    `${report.outcome}: ${meaning[report.outcome]}`,
+    `${report.outcome}: ${meaningOf(report)}`,
     '',
     `run        ${report.runId} (${report.mode} ${report.dataset}${range})`,
     `partitions ${count(report.expected, 'partition')} looked at, ${report.complete.toLocaleString('en-US')} sound already, ${report.published.toLocaleString('en-US')} published, ${report.unchanged.toLocaleString('en-US')} unchanged, ${report.failed.length.toLocaleString('en-US')} failed`,

@@ -53,7 +53,7 @@ const start = (input: Record<string, Json>, options: { wait?: boolean }, context
 async function conclude(execution: Execution, context: CliContext): Promise<Answer> {
   const { result, runId } = execution;
   if (runId !== null && (result.status === 'SUSPENDED' || result.status === 'ABORTED'))
-    await letGo(runId, context.deps);
+    await letGo(runId, execution.fence, context.deps);
   if (result.status === 'ABORTED') {
     throw new LakefillError('Interrupted', runId === null ? 'interrupted' : `run ${runId} was interrupted`, {
       data: { runId },

@@ -70,15 +70,17 @@ export const workflowUsd = ({ partitions }: { partitions: number }, polls: numbe
 
 /**
  * The engine for partitions of this many bytes. Lambda only where one of them fits its chunk and its time; of two that can,
- * the cheaper, and the faster where their prices differ by less than a tenth. Chunks are taken to be full.
+ * the cheaper, and the faster where their prices differ by less than a tenth. Chunks are taken to be as full as `partitions`,
+ * the number there are in all, lets them be.
  */
-export function chooseEngine({ bytes, limits, region }: { bytes: number; limits: Limits; region: string }): EngineName {
+export function chooseEngine(size: Omit<ChunkSize, 'engine' | 'partitions'> & { partitions?: number }): EngineName {
+  const { bytes, limits, region, partitions: all = Number.POSITIVE_INFINITY } = size;
   const alone = estimateChunk({ engine: 'lambda', bytes, partitions: 1, limits, region });
   if (bytes > limits.lambda.maxChunkBytes || alone.seconds > LAMBDA.mostSeconds) return 'glue';
   const share = (engine: EngineName): ChunkEstimate => {
     const { maxChunkBytes, maxPartitionsPerChunk } = limits[engine];
     const fitting = Math.floor(maxChunkBytes / Math.max(bytes, 1));
-    const partitions = Math.max(1, Math.min(maxPartitionsPerChunk, fitting));
+    const partitions = Math.max(1, Math.min(maxPartitionsPerChunk, fitting, all));
     const chunk = estimateChunk({ engine, bytes: bytes * partitions, partitions, limits, region });
     return { seconds: chunk.seconds / partitions, usd: chunk.usd / partitions };
   };

@@ -6,7 +6,7 @@ import type { DiscoveryRecord, RunRecord } from '../../core/ledger/run.ts';
 import { resolve } from '../../core/request/resolve.ts';
 import { countingCatalog, countingStore } from '../../ports/counting.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { readDocument, requireDocument, writeAgain } from '../shared/documents.ts';
+import { readDocument, requireDocument, updateDocument } from '../shared/documents.ts';
 import { renewLease } from '../shared/lease.ts';
 import { discover } from './discovery.ts';
 
@@ -59,13 +59,19 @@ export async function discoverGaps(input: DiscoverGapsInput, deps: Deps): Promis
       counts: tally(record.counts, slice.candidates),
       requests: { ...requests, ...catalogRequests },
     };
-    await writeAgain(deps.store, paths.discovery(runId), record);
+    await keepProgress(runId, record, deps);
     if (deps.clock.now() - started > WORK_MS) return { ...input, more: true };
   }
-  await writeAgain(deps.store, paths.discovery(runId), { ...record, complete: true });
+  await keepProgress(runId, { ...record, complete: true }, deps);
   deps.logger.info('discovered', { expected: record.expected, healthy: record.healthy, counts: record.counts });
   return { ...input, more: false };
 }
+
+/** Never back: a late invocation of an execution that was taken over must not undo what its successor saw. */
+const keepProgress = (runId: string, record: DiscoveryRecord, deps: Pick<Deps, 'store' | 'control'>) =>
+  updateDocument(deps.store, ledgerPaths(deps.control).discovery(runId), record, (found) =>
+    found !== record && (found.complete || found.cursor > record.cursor) ? found : { ...record },
+  );
 
 const emptyRecord = (): DiscoveryRecord => ({
   schemaVersion: 1,

@@ -56,7 +56,10 @@ export async function makePlan(
   const windows = request.window === 'ignore' ? [] : dataset.declaration.window;
   const { longest } = startsOf(windows, now);
   const workers = concurrencyOf(dataset, request);
-  const chunks = chunksOf(ordered, chunkingOptions(dataset, request, { region: deps.region, longest }));
+  const chunks = chunksOf(
+    ordered,
+    chunkingOptions(dataset, request, { region: deps.region, longest, partitions: ordered.length }),
+  );
   const finish = forecast(
     windows,
     now,
@@ -94,14 +97,14 @@ export function pricingOf(dataset: Dataset, region: string): Pricing {
 function chunkingOptions(
   dataset: Dataset,
   request: Request,
-  { region, longest }: { region: string; longest: number },
+  { region, longest, partitions }: { region: string; longest: number; partitions: number },
 ): ChunkingOptions {
   const { limits, engine } = dataset.declaration;
   // Chunks that fit a window can go on in the next one, if that does not make them mostly starts.
   const most = (own: number, worth: number): number => Math.min(own, Math.max(longest, worth));
   return {
     limits,
-    engineOf: (bytes) => (engine === 'auto' ? chooseEngine({ bytes, limits, region }) : engine),
+    engineOf: (bytes) => (engine === 'auto' ? chooseEngine({ bytes, limits, region, partitions }) : engine),
     price: pricingOf(dataset, region),
     seconds: {
       lambda: { least: LAMBDA.worthSeconds, most: most(LAMBDA.mostSeconds, LAMBDA.worthSeconds) },

@@ -46,9 +46,11 @@ export async function nextManifest(
     uri: paths.chunk(run.runId, id),
     fence,
   }));
-  const uri = paths.manifest(run.runId, pass);
-  if (items.length > 0 && startAt <= now) await writeOnce(deps.store, uri, items);
-  return { pass, uri, items: items.length, startAt };
+  if (items.length === 0 || startAt > now) return { pass, uri: '', items: items.length, startAt };
+  // A number that an execution before this one took in the meantime is not used again: its items have another fence.
+  let number = pass;
+  while (!(await writeOnce(deps.store, paths.manifest(run.runId, number), items))) number += 1;
+  return { pass: number, uri: paths.manifest(run.runId, number), items: items.length, startAt };
 }
 
 /** `seconds`: what has to fit the window; 0 for what is under way already. */

@@ -126,7 +126,9 @@ async function frozenPlan(run: RunRecord, dataset: Dataset, fence: number, deps:
     );
     await changeLease(run.dataset, deps, (lease) => amend(lease, run.runId, fence, { partitions }));
   }
-  await writeOnce(deps.store, paths.plan(run.runId), plan);
+  if (!(await writeOnce(deps.store, paths.plan(run.runId), plan))) {
+    return requireDocument<Plan>(deps.store, paths.plan(run.runId));
+  }
   deps.logger.info('planned', { planHash: plan.planHash, chunks: plan.chunks.length, estimate: plan.estimate });
   return plan;
 }

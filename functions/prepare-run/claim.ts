@@ -24,6 +24,8 @@ export async function claimSchedule(request: Request, run: RunRecord, deps: Deps
   const claim = await updateDocument<Claim>(deps.store, uri, mine, async (found) => {
     if (found === mine) return { ...mine };
     if (found.execution === mine.execution) return found;
+    // The run that this execution goes on with.
+    if (found.runId === mine.runId) return mine;
     return (await isTaken(found, run.dataset, deps)) ? found : mine;
   });
   return claim.execution === mine.execution ? null : claim.runId;
@@ -35,5 +37,6 @@ async function isTaken(claim: Claim, dataset: string, deps: Deps): Promise<boole
   const lease = await readLease(dataset, deps);
   const entry = lease.runs.find((other) => other.runId === claim.runId);
   if (!entry) return false;
-  return entry.holder !== null && !(await deps.holders.isDead(entry.holder)).dead;
+  // Without a report and without a holder it waits for its window.
+  return entry.holder === null || !(await deps.holders.isDead(entry.holder)).dead;
 }

@@ -11,7 +11,7 @@ import type { PartitionRange, Request } from '../../core/request/request.ts';
 import { resolve } from '../../core/request/resolve.ts';
 import { selectionOf } from '../../core/request/selection.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { readDocument, writeOnce } from '../shared/documents.ts';
+import { readDocument, updateDocument, writeOnce } from '../shared/documents.ts';
 import { claimSchedule } from './claim.ts';
 import { checkEnvironment } from './environment.ts';
 import { resumeRun } from './resume.ts';
@@ -35,7 +35,7 @@ export interface PrepareRunOutput {
 
 /**
  * Freezes what was asked in the ledger and takes the lease for it. Refusals (`InvalidRequest`, `UnknownDataset`,
- * `LeaseHeld`, ...) are thrown before anything is written. A repeated invocation of the same execution finds its own run;
+ * `LeaseHeld`, ...) are thrown before the run is written; a claimed time that no run stands for is free again. A repeated invocation of the same execution finds its own run;
  * a request equal to a dead run's goes on with that run.
  */
 export async function prepareRun(input: PrepareRunInput, deps: Deps): Promise<PrepareRunOutput> {
@@ -62,9 +62,18 @@ export async function prepareRun(input: PrepareRunInput, deps: Deps): Promise<Pr
     return { runId: draft.record.runId, dataset: dataset.id, fence: 0, next: 'discover' };
   }
   const { runId, fence } = await takeLease(draft.record, draft.ranges, deps);
-  await writeOnce(deps.store, ledgerPaths(deps.control).run(runId), { ...draft.record, runId });
+  await keepRun({ ...draft.record, runId }, deps);
   return { runId, dataset: dataset.id, fence, next: 'discover' };
 }
+
+/** An adopted run keeps its own record, but for the window: who asks to ignore it now means this run too. */
+const keepRun = (record: RunRecord, deps: Deps): Promise<RunRecord> =>
+  updateDocument(deps.store, ledgerPaths(deps.control).run(record.runId), record, (found) => {
+    if (found === record) return { ...record };
+    const { window } = record.request;
+    if (window === undefined || window === found.request.window) return found;
+    return { ...found, request: { ...found.request, window } };
+  });
 
 const isResume = (payload: Request | ResumeRequest): payload is ResumeRequest => 'resume' in payload;
 

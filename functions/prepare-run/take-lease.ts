@@ -10,7 +10,7 @@ import { keepFacts } from '../collect-outcomes/keep-facts.ts';
 import { surveyRun } from '../plan-chunks/survey.ts';
 import { settleRun } from '../publish-chunk/settle.ts';
 import { isDeadEntry } from '../shared/dead.ts';
-import { changeLease, readLease } from '../shared/lease.ts';
+import { changeLease, readLease, tenure } from '../shared/lease.ts';
 
 /** Who wants the lease: a run, or the rollback of one. */
 export type Tenant = Pick<RunRecord, 'runId' | 'requestHash' | 'dataset' | 'execution'>;
@@ -73,9 +73,10 @@ async function settleDeadRuns(run: Tenant, ranges: PartitionRange[], holder: Hol
       if (entryOf(lease, entry.runId)?.fence !== entry.fence) throw leaseHeld(run.dataset, entry, until);
       return enter(lease, { ...entry, holder }, deps.clock.now());
     });
-    await settleRun(entry.runId, deps);
+    const fence = entryOf(taken, entry.runId)?.fence ?? entry.fence;
+    await settleRun(entry.runId, tenure(run.dataset, entry.runId, fence, deps), deps);
     // Nobody collects for it any more; what it published has to be known as published.
-    const dead = { runId: entry.runId, dataset: run.dataset, fence: entryOf(taken, entry.runId)?.fence ?? entry.fence };
+    const dead = { runId: entry.runId, dataset: run.dataset, fence };
     await keepFacts(dead, await surveyRun(entry.runId, deps), deps);
     await changeLease(run.dataset, deps, (lease) => remove(lease, entry.runId));
   }

@@ -6,7 +6,7 @@ import type { PublishRecord } from '../../core/publish/record.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { ChunkInput, readChunk } from '../shared/chunk.ts';
 import { readDocument, requireDocument } from '../shared/documents.ts';
-import { renewLease } from '../shared/lease.ts';
+import { tenure } from '../shared/lease.ts';
 import { keepOutcome } from './keep-outcome.ts';
 import { makeRecord } from './record.ts';
 import { settle } from './settle.ts';
@@ -25,12 +25,13 @@ export async function publishChunk(input: PublishChunkInput, deps: Deps): Promis
   const { runId, chunkId, fence } = input;
   const paths = ledgerPaths(deps.control);
   const chunk = await readChunk(input, deps);
-  await renewLease(chunk.dataset, runId, fence, deps);
+  const ours = tenure(chunk.dataset, runId, fence, deps);
+  await ours();
   const verdicts = await requireDocument<VerdictsDocument>(deps.store, paths.verdicts(runId, chunkId));
   const run = await requireDocument<RunRecord>(deps.store, paths.run(runId));
   const found = await readDocument<PublishRecord>(deps.store, paths.publish(runId, chunkId));
   const record = found?.value ?? (await makeRecord(input, chunk, datasetOf(run.declaration), verdicts, deps));
-  const published = await settle(record, deps);
+  const published = await settle(record, ours, deps);
 
   await keepOutcome(record, published, deps);
   deps.logger.info('published', { partitions: published.length, refused: record.refused.length });

@@ -5,15 +5,16 @@ import { parseUri } from '../../core/uri.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { instantNow } from '../shared/chunk.ts';
 import { readDocument, updateDocument } from '../shared/documents.ts';
+import type { Tenure } from '../shared/lease.ts';
 import { act } from './act.ts';
 import { keepOutcome } from './keep-outcome.ts';
 
 type SettleDeps = Pick<Deps, 'store' | 'catalog' | 'clock' | 'control'>;
 
 /** Brings one record to its end and notes what came of it; the record itself is never changed otherwise. */
-export async function settle(record: PublishRecord, deps: SettleDeps): Promise<PublishedPartition[]> {
+export async function settle(record: PublishRecord, tenure: Tenure, deps: SettleDeps): Promise<PublishedPartition[]> {
   if (record.done) return record.done.partitions;
-  const partitions = await act(record, deps);
+  const partitions = await act(record, tenure, deps);
   const uri = ledgerPaths(deps.control).publish(record.runId, record.chunkId);
   const settled = await updateDocument<PublishRecord>(deps.store, uri, record, (found) =>
     found.done ? found : { ...found, done: { at: instantNow(deps), partitions } },
@@ -36,10 +37,10 @@ export async function readRecords(runId: string, deps: Pick<Deps, 'store' | 'con
 }
 
 /** Brings every half published chunk of a run to an end and notes what came of it; the caller holds the run's lease. */
-export async function settleRun(runId: string, deps: SettleDeps): Promise<void> {
+export async function settleRun(runId: string, tenure: Tenure, deps: SettleDeps): Promise<void> {
   const paths = ledgerPaths(deps.control);
   for (const record of await readRecords(runId, deps)) {
     const known = record.done !== null && (await deps.store.head(paths.outcome(runId, record.chunkId))) !== undefined;
-    if (!known) await keepOutcome(record, await settle(record, deps), deps);
+    if (!known) await keepOutcome(record, await settle(record, tenure, deps), deps);
   }
 }

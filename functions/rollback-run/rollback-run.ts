@@ -4,7 +4,7 @@ import type { ObjectState } from '../../core/gaps/candidate.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { RollbackOutcome, RollbackRecord, RollbackResult } from '../../core/ledger/rollback.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
-import { leave } from '../../core/ledger/tenancy.ts';
+import { entryOf, leave } from '../../core/ledger/tenancy.ts';
 import { chunkOrder } from '../../core/plan/chunk-order.ts';
 import type { PartitionPublication, PublishRecord } from '../../core/publish/record.ts';
 import type { Deps } from '../../ports/deps.ts';
@@ -13,7 +13,7 @@ import { takeLease } from '../prepare-run/take-lease.ts';
 import { readRecords, settleRun } from '../publish-chunk/settle.ts';
 import { instantNow } from '../shared/chunk.ts';
 import { updateDocument } from '../shared/documents.ts';
-import { changeLease, renewLease } from '../shared/lease.ts';
+import { changeLease, readLease, renewLease, tenure } from '../shared/lease.ts';
 import { newerRuns, voidFacts } from './facts.ts';
 import { rangesOfRecords } from './ranges.ts';
 import { restoreTable } from './table.ts';
@@ -59,13 +59,16 @@ export async function rollbackRun(input: RollbackRunInput, deps: Deps): Promise<
   const started = deps.clock.now();
   const run = await requireRun(request.run, deps);
   const lockId = `rollback:${run.runId}`;
-  const unsettled = await readRecords(run.runId, deps);
+  const own = entryOf(await readLease(run.dataset, deps), run.runId);
+  const published = await rangesOfRecords(run, await readRecords(run.runId, deps), deps);
   const { fence } = await takeLease(
     { runId: lockId, requestHash: lockId, dataset: run.dataset, execution: input.execution },
-    await rangesOfRecords(run, unsettled, deps),
+    // The run's own entry too: a living run is not rolled back under its hands, a dead one is ended for good.
+    [...published, ...(own?.partitions ?? [])],
     deps,
   );
-  await settleRun(run.runId, deps);
+  const ours = tenure(run.dataset, lockId, fence, deps);
+  await settleRun(run.runId, ours, deps);
   const records = (await readRecords(run.runId, deps)).sort((a, b) => chunkOrder(b.chunkId, a.chunkId));
   const selected = select(records, request);
   let record = await changeRecord(run, request, deps, (found) => ({ ...found, outcome: null }));

@@ -15,3 +15,12 @@ export async function mapLimit<T, R>(
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
   return results;
 }
+
+/** `work` over stretches of at most `size` items, one after the other. */
+export async function eachBatch<T>(
+  items: readonly T[],
+  size: number,
+  work: (batch: readonly T[]) => Promise<void>,
+): Promise<void> {
+  for (let start = 0; start < items.length; start += size) await work(items.slice(start, start + size));
+}

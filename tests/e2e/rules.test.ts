@@ -199,6 +199,27 @@ describe('the lease', () => {
     expect(await lease()).toEqual([]);
   });
 
+  it('is looked at before each batch: a zombie stops in the middle of a publication', async () => {
+    const copied: string[] = [];
+    const zombie = lake.worker(({ name, about }) => {
+      if (name !== 'copy') return undefined;
+      copied.push(about);
+      if (copied.length > 1) return undefined;
+      // At its first copy: another execution adopts the run, ends it, and it is rolled back.
+      return async () => {
+        zombie.die();
+        const adopted = await lake.worker().run(range(1, 28));
+        await lake.worker().rollback({ run: adopted.runId });
+      };
+    });
+
+    const walked = await zombie.run(range(1, 28));
+
+    expect(walked.error).toBe('FenceLost');
+    // One batch of 25 was under way; the three behind it were never begun.
+    expect(copied.length).toBeLessThanOrEqual(25);
+  });
+
   it('a corrected declaration never goes on with the old statement', async () => {
     const first = lake.worker();
     const killed = await interrupt(first, range(1, 2), 'transform-chunk');

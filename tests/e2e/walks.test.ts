@@ -14,6 +14,7 @@ import {
   numbers,
   objects,
   range,
+  reach,
   seen,
 } from './kit.ts';
 
@@ -364,6 +365,34 @@ describe('a walk through the rollback', () => {
     expect(refused?.error).toBe('LeaseHeld');
     expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 4 });
     expect(Object.keys(await seen(lake))).toHaveLength(4);
+  });
+
+  it('while the run lives and has published nothing yet: is refused as well', async () => {
+    let refused: { error?: string } | undefined;
+    const walked = await lake.worker().run(range(1, 4), {
+      around: {
+        'transform-chunk': async (next, payload) => {
+          refused ??= await lake.worker().rollback({ run: String(payload.runId) });
+          return next(payload);
+        },
+      },
+    });
+
+    expect(refused?.error).toBe('LeaseHeld');
+    expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 4 });
+  });
+
+  it('of a dead run that published nothing: ends it for good', async () => {
+    const dead = lake.worker();
+    const { runId } = await reach(dead, range(1, 4), 'transform-chunk');
+    dead.die();
+
+    const walked = await lake.worker().rollback({ run: String(runId) });
+    const resumed = await lake.worker().run({ resume: String(runId) });
+
+    expect(walked.states.at(-1)).toBe('RolledBack');
+    expect(resumed.error).toBe('RunFinished');
+    expect(await lease()).toEqual([]);
   });
 
   it('of an unknown run: fails with that name', async () => {

@@ -33,7 +33,7 @@ describe('the README', () => {
     expect(stdout).toContain('31 partitions, 0 sound');
     expect(stdout).toContain('dt=2001-01-15  empty, altered');
     expect(stdout.match(/SUCCEEDED: /g)).toHaveLength(2);
-  });
+  }, 120_000);
 
   it("names no npm script but those that a clone's check runs", () => {
     const scripts = [...readme.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] ?? '');
