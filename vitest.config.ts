@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** The deep tier runs the same tests at their full counts, so a single one may take minutes. */
@@ -11,6 +12,8 @@ export default defineConfig({
     setupFiles: ['tests/setup/worker.ts'],
     reporters: ['default', './tests/setup/closing-line.ts'],
     // Two shared cores can be many times slower than one idle one; a hang is still seen.
+    // Vitest leaves one core to itself, which on two is half of the time.
+    maxWorkers: availableParallelism(),
     testTimeout: deep ? 600_000 : 30_000,
     hookTimeout: deep ? 600_000 : 60_000,
     coverage: {
