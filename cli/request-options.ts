@@ -73,6 +73,10 @@ const fields = [
   'requestedBy',
 ] as const;
 
+/** How a field is written on the command line: `--max-usd`. */
+export const optionNamed = (field: string): string =>
+  `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 /** The payload that the state machine would get, from a file and options. */
 export function payloadOf(dataset: string | undefined, options: Record<string, unknown>): Record<string, Json> {
   const file = typeof options.payload === 'string' ? readPayload(options.payload) : {};

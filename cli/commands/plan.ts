@@ -1,7 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Candidate } from '../../core/gaps/candidate.ts';
 import type { Json } from '../../core/json.ts';
-import { planned } from '../../core/plan/hash.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { shortTable } from '../../report/table.ts';
 import { count, dollars, duration, size } from '../../report/words.ts';
@@ -9,9 +7,7 @@ import { type Answer, done } from '../answer.ts';
 import type { CliContext } from '../context.ts';
 import { preview } from '../preview.ts';
 import { checkRoot } from '../root.ts';
-
-/** A plan as a file: with what its hash covers, so that a later difference can be named. */
-export type PlanFile = Plan & { basis: ReturnType<typeof planned>[] };
+import { planFile } from './plan-file.ts';
 
 /** `lakefill plan D`: chunks, price, time. Writes nothing but the file that `--out` names. */
 export async function plan(
@@ -20,16 +16,11 @@ export async function plan(
   { deps }: CliContext,
 ): Promise<Answer> {
   checkRoot(deps.root);
-  const { plan: made, work } = await preview(payload, deps);
+  const { plan: made, request, work } = await preview(payload, deps);
   if (options.out !== undefined)
-    writeFileSync(options.out, `${JSON.stringify(planFile(made, work.values()), null, 2)}\n`);
+    writeFileSync(options.out, `${JSON.stringify(planFile(made, request, work.values()), null, 2)}\n`);
   return done(made, planText(made));
 }
-
-export const planFile = (made: Plan, work: Iterable<Candidate>): PlanFile => ({
-  ...made,
-  basis: [...work].map(planned),
-});
 
 export function planText(made: Plan): string {
   const { estimate } = made;

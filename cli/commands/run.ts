@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { errorMessage, LakefillError } from '../../core/errors.ts';
+import { LakefillError } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
-import { canonicalJson } from '../../core/json.ts';
 import type { Report } from '../../core/ledger/report.ts';
-import { planned } from '../../core/plan/hash.ts';
 import type { Planning } from '../../functions/plan-chunks/make-plan.ts';
 import { runText } from '../../report/run-text.ts';
 import { type Answer, done } from '../answer.ts';
@@ -13,7 +10,8 @@ import { type Look, preview } from '../preview.ts';
 import { checkRoot } from '../root.ts';
 import { watcher } from '../watcher.ts';
 import { type Execution, errorOf, execute, letGo, reportOf } from '../workflow.ts';
-import { type PlanFile, planText } from './plan.ts';
+import { planText } from './plan.ts';
+import { checkPlan, readPlan, requestOf } from './plan-file.ts';
 
 export interface RunOptions {
   plan?: string;
@@ -27,7 +25,7 @@ export interface RunOptions {
  */
 export async function run(payload: Record<string, Json>, options: RunOptions, context: CliContext): Promise<Answer> {
   const file = options.plan === undefined ? null : readPlan(options.plan);
-  const wanted = file ? { ...payload, dataset: payload.dataset ?? file.dataset } : payload;
+  const wanted = file ? requestOf(file, payload) : payload;
   checkRoot(context.deps.root);
   const seen = await preview(wanted, context.deps);
   if (file) checkPlan(file, seen);
@@ -86,47 +84,4 @@ async function confirmed(seen: Look & Planning, context: CliContext): Promise<bo
   const reply = await terminal.question('Go on? [y/N] ');
   terminal.close();
   return /^y(es)?$/i.test(reply.trim());
-}
-
-function readPlan(file: string): PlanFile {
-  try {
-    const parsed = JSON.parse(readFileSync(file, 'utf8')) as PlanFile;
-    if (typeof parsed.planHash !== 'string' || !Array.isArray(parsed.basis)) throw new Error('it is not a plan');
-    return parsed;
-  } catch (cause) {
-    throw new LakefillError('InvalidRequest', `${file} cannot be used as a plan: ${errorMessage(cause)}`, {
-      data: { file },
-      hint: 'make one with "lakefill plan D --out FILE"',
-      cause,
-    });
-  }
-}
-
-/** A file's plan is executed only if it is still the plan of now; otherwise the partitions that differ are named. */
-function checkPlan(file: PlanFile, seen: Look & Planning): void {
-  if (file.planHash === seen.plan.planHash) return;
-  const before = new Map(file.basis.map((one) => [one.partition, one]));
-  const now = new Map([...seen.work.values()].map((candidate) => [candidate.partition.key, planned(candidate)]));
-  const differences = [...new Set([...before.keys(), ...now.keys()])].flatMap((partition) => {
-    const change = changeOf(before.get(partition), now.get(partition));
-    return change === null ? [] : [{ partition, change }];
-  });
-  const named = differences.slice(0, 5).map(({ partition, change }) => `${partition} (${change})`);
-  const text = named.length === 0 ? 'the declaration or the mode changed' : named.join(', ');
-  throw new LakefillError('PlanChanged', `the plan of now is not that of the file: ${text}`, {
-    data: { expected: file.planHash, actual: seen.plan.planHash, differences },
-    hint: 'look at the new plan ("lakefill plan"), then start with it',
-  });
-}
-
-type Basis = ReturnType<typeof planned>;
-
-function changeOf(before: Basis | undefined, now: Basis | undefined): string | null {
-  if (!before) return 'is new';
-  if (!now) return 'is not planned any more';
-  if (canonicalJson(before.source) !== canonicalJson(now.source)) return 'its source changed';
-  if (canonicalJson(before.base) !== canonicalJson(now.base)) return 'it was changed itself';
-  if (canonicalJson(before.findings) !== canonicalJson(now.findings))
-    return `now ${now.findings.join(', ') || 'sound'}`;
-  return null;
 }
