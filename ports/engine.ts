@@ -27,6 +27,13 @@ export interface SourceProfile {
   extents: Extent[];
   /** The time column has no zone: bounds are wall-clock readings. */
   wall: boolean;
+  /** Files that cannot be read, and files some of whose times are none: these have the extent of their other times. */
+  problems: FileProblem[];
+}
+
+export interface FileProblem {
+  uri: string;
+  message: string;
 }
 
 /** A query over the files of one staged or published partition, which appear as view `partition`, inputs under their ids. */

@@ -77,7 +77,7 @@ const absent = (): never => {
 };
 
 /** As much of the world as discovery and the plan touch, from memory. */
-function depsOf(objects: ObjectInfo[]): Pick<Deps, 'store' | 'catalog' | 'engine' | 'control' | 'region'> {
+function depsOf(objects: ObjectInfo[]): Pick<Deps, 'store' | 'catalog' | 'engine' | 'logger' | 'control' | 'region'> {
   const raw: ObjectInfo = { uri: 's3://raw/hours.csv', size: 5e9, etag: 'e', lastModified: NOW - 2 * HOUR };
   const unused = async (): Promise<never> => absent();
   async function* list({ bucket, key }: { bucket: string; key: string }, { startAfter = '' } = {}) {
@@ -109,8 +109,10 @@ function depsOf(objects: ObjectInfo[]): Pick<Deps, 'store' | 'catalog' | 'engine
           { uri: raw.uri, rows: 1e9, bytes: raw.size, min: BigInt(FIRST - 1e9) * 1000n, max: BigInt(NOW) * 1000n },
         ],
         wall: false,
+        problems: [],
       }),
     } as unknown as Deps['engine'],
+    logger: {} as Deps['logger'],
     control: 'control',
     region: 'us-east-1',
   };

@@ -4,7 +4,7 @@ import { createZone } from '../../core/calendar/zone.ts';
 import { at, LakefillError } from '../../core/errors.ts';
 import type { ObjectState } from '../../core/gaps/candidate.ts';
 import type { SourceView } from '../../core/plan/chunk-document.ts';
-import type { Extent, SourceProfile } from '../../ports/engine.ts';
+import type { Extent, FileProblem, SourceProfile } from '../../ports/engine.ts';
 import { readFailure } from './failure.ts';
 import { hiveType } from './hive-type.ts';
 import { identifier } from './quote.ts';
@@ -16,14 +16,16 @@ import { type DuckDbOptions, inWorkshop } from './workshop.ts';
 interface Span {
   object: ObjectState;
   rows: number;
+  /** Rows whose text is no time. */
+  wrong: number;
   wall: { min: bigint; max: bigint } | undefined;
   instant: { min: bigint; max: bigint } | undefined;
 }
 
 /**
  * First and last time and number of rows of each file: one GET per object, one scan of the time column. Files without any
- * time have no extent. Bounds stay wall-clock readings where the whole column is zone-less and in the dataset's zone.
- * Throws `TransformFailed` naming the file or the column that cannot serve, `SourceChanged`.
+ * time have no extent. Bounds stay wall-clock readings where the whole column is zone-less and in the dataset's zone. A
+ * file that cannot serve is a problem of its own and not of the others. Throws `SourceChanged`, and what the machine lacks.
  */
 export async function profile(
   options: DuckDbOptions,
@@ -33,25 +35,35 @@ export async function profile(
 ): Promise<SourceProfile> {
   const { format, csv, timeColumn } = view;
   if (timeColumn === undefined) throw new LakefillError('Bug', `source ${view.id} has no time column to profile`);
-  if (objects.length === 0) return { columns: [], extents: [], wall: true };
+  if (objects.length === 0) return { columns: [], extents: [], wall: true, problems: [] };
   return inWorkshop(options, objects, async ({ sandbox, objects: local }) => {
     const connection = await sandbox.connect();
     const spans: Span[] = [];
+    const problems: FileProblem[] = [];
     for (const object of objects) {
-      const part = await openPart(connection, { format, csv, files: local.files([object]) }, view, local.rename);
-      spans.push(
-        await spanOf(connection, object, part, timeColumn).catch((error: unknown) => {
-          throw readFailure(error, [object.uri], local.rename);
-        }),
-      );
+      const set = { format, csv, files: local.files([object]) };
+      try {
+        const part = await openPart(connection, set, view, local.rename, 'TRY_CAST');
+        const span = await spanOf(connection, object, part, timeColumn);
+        spans.push(span);
+        if (span.wrong > 0) problems.push({ uri: object.uri, message: wrongTimes(span, timeColumn) });
+      } catch (error) {
+        const { name, message } = readFailure(error, [object.uri], local.rename);
+        if (name !== 'TransformFailed') throw error;
+        problems.push({ uri: object.uri, message });
+      }
     }
-    const columns = await columnsOf(
-      connection,
-      (await openScan(connection, { format, csv, files: local.files(objects) }, local.rename)).sql,
-    );
-    return { columns, ...extentsOf(spans, view.timeColumnZone ?? timeZone, timeZone) };
+    const files = local.files(spans.map(({ object }) => object));
+    const columns =
+      files.length === 0
+        ? []
+        : await columnsOf(connection, (await openScan(connection, { format, csv, files }, local.rename)).sql);
+    return { columns, ...extentsOf(spans, view.timeColumnZone ?? timeZone, timeZone), problems };
   });
 }
+
+const wrongTimes = ({ wrong, rows }: Span, column: string): string =>
+  `${wrong} of ${rows} ${rows === 1 ? 'row' : 'rows'} ${wrong === 1 ? 'has' : 'have'} a "${column}" that is no time`;
 
 async function columnsOf(connection: DuckDBConnection, from: string): Promise<Column[]> {
   const prepared = await connection.prepare(`SELECT * FROM ${from}`);
@@ -69,9 +81,12 @@ async function spanOf(
 ): Promise<Span> {
   const [wallColumn = timeColumn, instantColumn] = time?.hidden ?? [];
   const pair = (name: string): string => `epoch_us(min(${identifier(name)})), epoch_us(max(${identifier(name)}))`;
-  const pairs = [wallColumn, ...(instantColumn === undefined ? [] : [instantColumn])].map(pair);
-  const reader = await connection.runAndReadAll(`SELECT count(*), ${pairs.join(', ')} FROM ${from}`);
-  const [rows, ...bounds] = reader.getRows()[0] ?? [];
+  const read = [wallColumn, ...(instantColumn === undefined ? [] : [instantColumn])];
+  const timed = read.map((name) => `count(${identifier(name)})`).join(' + ');
+  const reader = await connection.runAndReadAll(
+    `SELECT count(*), count(${identifier(timeColumn)}) - (${timed}), ${read.map(pair).join(', ')} FROM ${from}`,
+  );
+  const [rows, wrong, ...bounds] = reader.getRows()[0] ?? [];
   const range = (min: unknown, max: unknown) =>
     typeof min === 'bigint' && typeof max === 'bigint' ? { min, max } : undefined;
   const first = range(bounds[0], bounds[1]);
@@ -79,6 +94,7 @@ async function spanOf(
   return {
     object,
     rows: Number(rows),
+    wrong: Number(wrong),
     wall: zoned ? undefined : first,
     instant: zoned ? first : range(bounds[2], bounds[3]),
   };

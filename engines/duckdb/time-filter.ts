@@ -27,10 +27,11 @@ export const zoned = '(Z|[+-]\\d{2}(:?\\d{2})?)$';
 /**
  * The condition in the column's own type, because only then are row groups skipped, and because casting a zone-less
  * column to an instant would read it in the session's zone. Text is parsed once; a text that is no time is an error of
- * every partition, since nobody can say whose row it is. Rows without time belong to no partition.
+ * every partition, since nobody can say whose row it is (with `TRY_CAST`: a row without time). Rows without time belong to
+ * no partition.
  * Throws `TransformFailed` for a type that does not say a time.
  */
-export function timeFilter(column: DuckColumn): TimeFilter {
+export function timeFilter(column: DuckColumn, cast: 'CAST' | 'TRY_CAST' = 'CAST'): TimeFilter {
   const name = identifier(column.name);
   const type = column.type.toUpperCase();
   const range = (expression: string, as: string, from: string, to: string): string =>
@@ -54,8 +55,8 @@ export function timeFilter(column: DuckColumn): TimeFilter {
     const isZoned = `regexp_matches(trim(${name}), ${literal(`\\d[T ].*${zoned}`)})`;
     return {
       extra: [
-        `CASE WHEN NOT ${isZoned} THEN CAST(${name} AS TIMESTAMP) END AS ${wall}`,
-        `CASE WHEN ${isZoned} THEN CAST(${name} AS TIMESTAMPTZ) END AS ${instant}`,
+        `CASE WHEN NOT ${isZoned} THEN ${cast}(${name} AS TIMESTAMP) END AS ${wall}`,
+        `CASE WHEN ${isZoned} THEN ${cast}(${name} AS TIMESTAMPTZ) END AS ${instant}`,
       ],
       hidden: [wallColumn, instantColumn],
       where: (bounds) =>

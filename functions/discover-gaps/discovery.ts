@@ -37,7 +37,7 @@ export interface Slice {
  */
 export async function* discover(
   task: { dataset: Dataset; request: Request; resolution: Resolution; now: number; cursor: number; scanned?: number },
-  deps: Pick<Deps, 'store' | 'catalog' | 'engine' | 'control'>,
+  deps: Pick<Deps, 'store' | 'catalog' | 'engine' | 'logger' | 'control'>,
 ): AsyncGenerator<Slice> {
   const { dataset, request, resolution, now } = task;
   const knowledge = await readKnowledge(dataset.id, deps);

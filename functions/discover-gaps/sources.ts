@@ -10,7 +10,7 @@ import { sharing } from './sharing.ts';
  * For every partition the first source, in declared order, that holds it. What is read once for all (an unpartitioned
  * source's listing and footers) is kept for the next call of the returned function.
  */
-export function sourceFinder(dataset: Dataset, deps: Pick<Deps, 'store' | 'catalog' | 'engine'>): Finder {
+export function sourceFinder(dataset: Dataset, deps: Pick<Deps, 'store' | 'catalog' | 'engine' | 'logger'>): Finder {
   const finders = dataset.declaration.sources.map((source) => finderOf(source, dataset, deps));
   return async (partitions) => {
     const chosen = new Map<string, Holding>();
@@ -23,7 +23,11 @@ export function sourceFinder(dataset: Dataset, deps: Pick<Deps, 'store' | 'catal
   };
 }
 
-function finderOf(source: Source, dataset: Dataset, deps: Pick<Deps, 'store' | 'catalog' | 'engine'>): Finder {
+function finderOf(
+  source: Source,
+  dataset: Dataset,
+  deps: Pick<Deps, 'store' | 'catalog' | 'engine' | 'logger'>,
+): Finder {
   if (!viewOf(source, dataset).partitioned) return sharing(source, dataset, deps);
   if (source.kind === 's3-versions') return versioned(source, dataset, deps);
   if (source.kind === 'catalog') return catalogued(source, dataset, deps);

@@ -108,6 +108,7 @@ describe('profiling a source', () => {
           max: micros('2001-02-01T00:00:00.5Z'),
         },
       ],
+      problems: [],
     });
     expect((await subject.engine.profile({ ...view, format: 'csv' }, 'UTC', [empty])).extents).toEqual([]);
   });
@@ -155,9 +156,14 @@ describe('profiling a source', () => {
   it('names a file that cannot be read', async () => {
     const object = await seed(subject.store, 's3://raw/profile/bad.parquet', 'garbage, no more');
 
-    await expect(subject.engine.profile({ ...view, format: 'parquet' }, 'UTC', [object])).rejects.toMatchObject({
-      name: 'TransformFailed',
-      message: expect.stringContaining('s3://raw/profile/bad.parquet'),
-    });
+    const { extents, problems } = await subject.engine.profile({ ...view, format: 'parquet' }, 'UTC', [
+      object,
+      flights,
+    ]);
+
+    expect([extents.map(({ uri }) => uri), problems]).toEqual([
+      [flights.uri],
+      [{ uri: object.uri, message: expect.stringContaining('No magic bytes') }],
+    ]);
   });
 });
