@@ -33,7 +33,7 @@ export async function loadPart(
   await connection.run(sql).catch((error: unknown) => {
     throw readFailure(error, part.uris, rename);
   });
-  return { ...part, from: identifier(table), columns };
+  return { ...part, from: identifier(table), loaded: true, columns };
 }
 
 const filtersOf = ({ view }: Slice): string[] =>

@@ -44,6 +44,7 @@ describe('files', () => {
   it.each([
     ['every row', undefined],
     ['some rows', 'SELECT date, delay FROM source WHERE delay > 3'],
+    ['a stretch of rows', 'SELECT date, delay FROM source LIMIT 130000 OFFSET 20'],
     ['a join of many matches', join3],
     ['groups', 'SELECT origin, avg(CAST(delay AS DOUBLE) / 3) AS d FROM source GROUP BY origin'],
     ['windows', 'SELECT date, row_number() OVER (PARTITION BY origin ORDER BY delay) AS r FROM source'],
