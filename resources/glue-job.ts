@@ -13,7 +13,9 @@ const MOST_RUNS = 1000;
 export function glueJob(settings: Settings, declarations: readonly Declaration[]): Resources {
   const { script, modules } = jobFiles();
   const uri = (file: string): string => `s3://${controlBucketName(settings)}/jobs/${file}`;
+  const network = jobNetwork(settings);
   return {
+    ...network,
     ChunkJob: {
       Type: 'AWS::Glue::Job',
       Properties: {
@@ -37,11 +39,38 @@ export function glueJob(settings: Settings, declarations: readonly Declaration[]
           PythonVersion: '3',
           ScriptLocation: sub(uri(script)),
         },
+        ...(Object.keys(network).length > 0 && { Connections: { Connections: [{ Ref: 'JobNetwork' }] } }),
         DefaultArguments: {
           '--job-bookmark-option': 'job-bookmark-disable',
           '--enable-continuous-cloudwatch-log': 'true',
           '--enable-metrics': 'true',
           ...(modules.length > 0 && { '--extra-py-files': sub(modules.map(uri).join()) }),
+        },
+      },
+    },
+  };
+}
+
+/** How the job's workers get into the VPC, where the functions are in one: a connection has one subnet, the first. */
+function jobNetwork({ name, subnets, securityGroups, availabilityZone }: Settings): Resources {
+  const [SubnetId] = subnets;
+  if (SubnetId === undefined) return {};
+  return {
+    JobNetwork: {
+      Type: 'AWS::Glue::Connection',
+      Properties: {
+        CatalogId: { Ref: 'AWS::AccountId' },
+        ConnectionInput: {
+          Name: `${name}-network`,
+          Description: 'The network of the job that runs the chunks of Lakefill',
+          ConnectionType: 'NETWORK',
+          ConnectionProperties: {},
+          // The subnet implies its zone, but Glue asks for it.
+          PhysicalConnectionRequirements: {
+            SubnetId,
+            SecurityGroupIdList: securityGroups,
+            AvailabilityZone: availabilityZone,
+          },
         },
       },
     },

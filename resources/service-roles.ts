@@ -108,9 +108,48 @@ const job = (settings: Settings): Statement[] => {
       ...allow('Metrics', ['cloudwatch:PutMetricData'], ['*']),
       Condition: { StringEquals: { 'cloudwatch:namespace': 'Glue' } },
     },
+    ...(settings.subnets.length > 0 ? jobNetwork(settings) : []),
     ...controlKey(settings, ['kms:Decrypt', 'kms:GenerateDataKey']),
     ...(settings.lakeKeys.length === 0
       ? []
       : [allow('LakeKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], settings.lakeKeys)]),
   ];
 };
+
+/**
+ * Glue makes the workers' network interfaces under the job's role, and looks before it does whether they will reach S3. A shared
+ * subnet is of another account, so none is named; what is looked at has no resource.
+ */
+function jobNetwork({ name, subnets: [subnet], securityGroups }: Settings): Statement[] {
+  const ec2 = (rest: string): Text => sub(`arn:aws:ec2:\${AWS::Region}:*:${rest}`);
+  const interfaces = ec2('network-interface/*');
+  return [
+    allow(
+      'Connection',
+      ['glue:GetConnection'],
+      [regionalArn('glue', 'catalog'), regionalArn('glue', `connection/${name}-network`)],
+    ),
+    allow(
+      'MakeInterfaces',
+      ['ec2:CreateNetworkInterface'],
+      [interfaces, ec2(`subnet/${subnet}`), ...securityGroups.map((group) => ec2(`security-group/${group}`))],
+    ),
+    allow('RemoveInterfaces', ['ec2:DeleteNetworkInterface'], [interfaces]),
+    {
+      ...allow('TagInterfaces', ['ec2:CreateTags', 'ec2:DeleteTags'], [interfaces]),
+      Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['aws-glue-service-resource'] } },
+    },
+    allow(
+      'LookAtNetwork',
+      [
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeRouteTables',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeVpcAttribute',
+        'ec2:DescribeVpcEndpoints',
+      ],
+      ['*'],
+    ),
+  ];
+}

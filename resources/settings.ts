@@ -12,9 +12,13 @@ export interface Settings {
   lakeKeys: string[];
   /** Where tables of `catalog` sources lie, `s3://bucket/prefix/`, since a declaration names only the table. */
   reads: string[];
-  /** Private subnets and security groups for the functions; without any they run outside a VPC. */
+  /** Private subnets and security groups for the functions; without any they and the Spark job run outside a VPC. */
   subnets: string[];
   securityGroups: string[];
+  /** Zone of the first subnet, which is the Spark job's: Glue asks for both. */
+  availabilityZone: string;
+  /** Account that must own every bucket; empty: any may. */
+  bucketOwner: string;
   /** Gets a mail for every alarm and every failed run. */
   email: string;
   logDays: number;
@@ -28,6 +32,8 @@ export const parameterNames = [
   'reads',
   'subnets',
   'securityGroups',
+  'availabilityZone',
+  'bucketOwner',
   'email',
   'logDays',
 ] as const;
@@ -53,6 +59,8 @@ export function settingsOf(service: string, stage: string, parameters: Parameter
     reads: listOf(parameters.reads),
     subnets: listOf(parameters.subnets),
     securityGroups: listOf(parameters.securityGroups),
+    availabilityZone: textOf(parameters.availabilityZone),
+    bucketOwner: textOf(parameters.bucketOwner),
     email: textOf(parameters.email),
     logDays: Number(textOf(parameters.logDays)),
   };
@@ -63,9 +71,13 @@ export function settingsOf(service: string, stage: string, parameters: Parameter
     ...settings.reads
       .filter((uri) => !/^s3:\/\/[a-z0-9.-]+\/.+/.test(uri))
       .map((uri) => `reads: ${uri} is not s3://bucket/prefix/`),
-    ...((settings.subnets.length === 0) === (settings.securityGroups.length === 0)
+    ...(new Set([settings.subnets, settings.securityGroups, settings.availabilityZone].map(({ length }) => length > 0))
+      .size === 1
       ? []
-      : ['subnets and securityGroups go together']),
+      : ['subnets, securityGroups and availabilityZone go together']),
+    ...(/^(\d{12})?$/.test(settings.bucketOwner)
+      ? []
+      : [`bucketOwner: ${settings.bucketOwner} is not the 12 digits of an account`]),
     ...(settings.logDays > 0 ? [] : ['logDays is not a number of days']),
   ];
   if (problems.length > 0) throw new Error(`wrong parameters:\n${problems.join('\n')}`);

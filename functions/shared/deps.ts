@@ -26,7 +26,7 @@ function compose(): Omit<StackDeps, 'engine'> {
   const { s3, glue, glueOnce, sfn } = createClients({ region: env.AWS_REGION });
   const clock = localClock();
   return {
-    store: openS3Store({ client: s3, tempDir }),
+    store: openS3Store({ client: s3, tempDir, ...(env.BUCKET_OWNER !== '' && { bucketOwner: env.BUCKET_OWNER }) }),
     catalog: openGlueCatalog({ client: glue }),
     jobs: openGlueJobs({ client: glue, onceClient: glueOnce }),
     clock,

@@ -3,6 +3,8 @@ import { LakefillError } from '../../core/errors.ts';
 
 const Env = z.object({
   AWS_REGION: z.string().min(1),
+  /** The account that must own every bucket; empty where any may. */
+  BUCKET_OWNER: z.stringFormat('account of 12 digits', /^(\d{12})?$/).default(''),
   CONTROL_BUCKET: z.string().min(3),
   GLUE_JOB_NAME: z.string().min(1),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),

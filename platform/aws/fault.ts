@@ -39,6 +39,17 @@ const socketCodes = /^(ECONN|EPIPE$|ETIMEDOUT$|EAI_AGAIN$|ENOTFOUND$|EHOSTUNREAC
 /** HEAD has no body, and so no name for its 403. Others are no matter of rights: archived objects, skewed clocks. */
 const nameless = /^(\d*|Unknown.*|Forbidden)$/;
 
+/** Nobody said who asks, or who that was is over. */
+const unknownCaller = new Set([
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'TokenProviderError',
+  'UnrecognizedClientException',
+]);
+
 /** Worth another try: throttles, faults of the service, broken connections. */
 export function isTransient(error: unknown): boolean {
   const { name, status } = sdkError(error);
@@ -67,6 +78,13 @@ export function faultOf(error: unknown, what: string, data: Record<string, Json>
     return new LakefillError('AccessDenied', `${what}: ${errorMessage(error)}`, {
       data: { ...data, error: name },
       hint: 'let the role do this; on a deployed service, name the bucket or table under custom in serverless.yml',
+      cause: error,
+    });
+  }
+  if (unknownCaller.has(name)) {
+    return new LakefillError('NoCredentials', `${what}: ${errorMessage(error)}`, {
+      data: { ...data, error: name },
+      hint: 'give credentials as the AWS CLI takes them: AWS_PROFILE, AWS_ACCESS_KEY_ID, or a login ("aws sso login")',
       cause: error,
     });
   }

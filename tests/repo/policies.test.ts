@@ -5,20 +5,14 @@ import { functionNames, functionRoleId, functionRoles } from '../../resources/fu
 import { lakePolicies } from '../../resources/lake-policies.ts';
 import { pack } from '../../resources/pack.ts';
 import { serviceRoles } from '../../resources/service-roles.ts';
-import { settingsOf } from '../../resources/settings.ts';
+import { type Parameters, parameterNames, settingsOf } from '../../resources/settings.ts';
 import type { Resources, Statement } from '../../resources/template.ts';
 import { declarationsOf, type Written } from './declared.ts';
 import { service, steps, text } from './house.ts';
 
 const settings = (given: Record<string, string> = {}) =>
   settingsOf('lakefill', 'dev', {
-    controlBucket: '',
-    controlKey: '',
-    lakeKeys: '',
-    reads: '',
-    subnets: '',
-    securityGroups: '',
-    email: '',
+    ...(Object.fromEntries(parameterNames.map((name) => [name, ''])) as Parameters),
     logDays: '90',
     ...given,
   });
@@ -70,6 +64,7 @@ describe('what any role may do', () => {
     lakeKeys: 'arn:aws:kms:us-east-1:123456789012:key/b',
     subnets: 'subnet-1',
     securityGroups: 'sg-1',
+    availabilityZone: 'us-east-1a',
   });
 
   it('names every action', () => {
@@ -90,7 +85,11 @@ describe('what any role may do', () => {
       'ec2:CreateNetworkInterface',
       'ec2:DeleteNetworkInterface',
       'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeRouteTables',
+      'ec2:DescribeSecurityGroups',
       'ec2:DescribeSubnets',
+      'ec2:DescribeVpcAttribute',
+      'ec2:DescribeVpcEndpoints',
       'ec2:UnassignPrivateIpAddresses',
       'logs:CreateLogDelivery',
       'logs:DeleteLogDelivery',
@@ -116,6 +115,9 @@ describe('what any role may do', () => {
 
     expect([...new Set(patterns)].sort()).toEqual(
       [
+        ...['network-interface/*', 'security-group/sg-1', 'subnet/subnet-1'].map(
+          (rest) => `arn:aws:ec2:\${AWS::Region}:*:${rest}`,
+        ),
         'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws-glue/*',
         ...functionNames.map(
           (name) => `arn:aws:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/lakefill-dev-${name}:*`,
@@ -339,7 +341,12 @@ it('a statement that does not fit goes on in the next policy', () => {
 
 it.each([
   ['a key by alias', { controlKey: 'alias/mine' }, 'is not the ARN of a KMS key'],
-  ['subnets alone', { subnets: 'subnet-1' }, 'subnets and securityGroups go together'],
+  [
+    'subnets without a zone',
+    { subnets: 'subnet-1', securityGroups: 'sg-1' },
+    'subnets, securityGroups and availabilityZone go together',
+  ],
+  ['an owner that is none', { bucketOwner: 'me' }, 'bucketOwner: me is not the 12 digits of an account'],
   ['a read without prefix', { reads: 's3://lake' }, 'is not s3://bucket/prefix/'],
   ['days that are none', { logDays: 'long' }, 'logDays is not a number of days'],
 ])('parameters are refused: %s', (_, given, problem) => {

@@ -6,7 +6,7 @@ import { alarms } from '../../resources/alarms.ts';
 import { readDeclarations } from '../../resources/declarations.ts';
 import { resourcesOf } from '../../resources/resources.ts';
 import { schedules } from '../../resources/schedules.ts';
-import { settingsOf } from '../../resources/settings.ts';
+import { type Parameters, parameterNames, settingsOf } from '../../resources/settings.ts';
 import type { Resource } from '../../resources/template.ts';
 import { triggerResources } from '../../resources/triggers.ts';
 import { text } from './house.ts';
@@ -14,13 +14,7 @@ import { text } from './house.ts';
 const flights = text('datasets/flights.yml');
 
 const settings = settingsOf('lakefill', 'dev', {
-  controlBucket: '',
-  controlKey: '',
-  lakeKeys: '',
-  reads: '',
-  subnets: '',
-  securityGroups: '',
-  email: '',
+  ...(Object.fromEntries(parameterNames.map((name) => [name, ''])) as Parameters),
   logDays: 90,
 });
 

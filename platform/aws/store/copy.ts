@@ -1,4 +1,4 @@
-import { CopyObjectCommand } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { parseUri } from '../../../core/uri.ts';
 import type { Condition, Written } from '../../../ports/object-store.ts';
 import { algorithm } from './checksum.ts';
@@ -9,8 +9,8 @@ import { addressOf, mismatch, noSuchKey, quoted, type Session } from './session.
 import { withoutToken, withToken } from './token.ts';
 
 /**
- * Keeps the source's headers (type, encoding, ..) and, where none is given, its metadata; its tags only up to 5 GB, where one
- * request does it. Budget: a HEAD and one COPY, or one part copy for each 512 MiB.
+ * Keeps the source's headers (type, encoding, ..), its tags and, where none is given, its metadata. Budget: a HEAD and one COPY;
+ * over 5 GB a look at the tags, which parts do not carry, and one part copy for each 512 MiB.
  */
 export async function copy(
   session: Session,
@@ -41,7 +41,8 @@ export async function copy(
     if (found.size > copyLimit) {
       // Parts are read one after another: all of them from the object that was looked at.
       const pinned = { ...copySource, CopySourceIfMatch: quoted(found.etag) };
-      return written(await copyParts(session, to, found.size, pinned, head, conditions(condition)));
+      const tagged = { ...head, ...(await tagsOf(session, source.uri, source.versionId)) };
+      return written(await copyParts(session, to, found.size, pinned, tagged, conditions(condition)));
     }
     const output = await session.client.send(
       new CopyObjectCommand({
@@ -56,6 +57,17 @@ export async function copy(
     return written({ ...output.CopyObjectResult, VersionId: output.VersionId });
   });
   return { etag, versionId };
+}
+
+/** As the upload's header writes them; nothing where the source has none, so that no right to write tags is needed. */
+async function tagsOf(session: Session, uri: string, versionId: string | undefined): Promise<{ Tagging?: string }> {
+  const { TagSet = [] } = await session.client.send(
+    new GetObjectTaggingCommand({ ...addressOf(session, uri), VersionId: versionId }),
+  );
+  if (TagSet.length === 0) return {};
+  return {
+    Tagging: new URLSearchParams(TagSet.map(({ Key = '', Value = '' }): [string, string] => [Key, Value])).toString(),
+  };
 }
 
 /** The header is part of a URL: every byte of a key that means something there is escaped, slashes are not. */

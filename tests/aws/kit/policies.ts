@@ -1,7 +1,7 @@
 import { accessOf } from '../../../resources/access.ts';
 import { functionNames, functionRoleId, functionRoles } from '../../../resources/function-roles.ts';
 import { lakePolicies } from '../../../resources/lake-policies.ts';
-import { settingsOf } from '../../../resources/settings.ts';
+import { type Parameters, parameterNames, settingsOf } from '../../../resources/settings.ts';
 import type { Statement, Text } from '../../../resources/template.ts';
 import { declarationsOf, type Written } from '../../repo/declared.ts';
 import { account, region } from './moto.ts';
@@ -16,8 +16,8 @@ export interface Permission {
 
 /** What the template gives to each function when just these datasets are deployed. */
 export function permissionsOf(declared: readonly Written[]): Permission[] {
-  const none = { controlKey: '', lakeKeys: '', reads: '', subnets: '', securityGroups: '', email: '', logDays: '90' };
-  const settings = settingsOf('lakefill', 'dev', { ...none, controlBucket: control });
+  const none = Object.fromEntries(parameterNames.map((name) => [name, ''])) as Parameters;
+  const settings = settingsOf('lakefill', 'dev', { ...none, logDays: '90', controlBucket: control });
   const access = accessOf(declarationsOf(declared), settings.reads);
   const lake = lakePolicies(access);
   const all = { ...lake.resources, ...functionRoles(settings, access, lake) };

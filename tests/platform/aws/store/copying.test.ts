@@ -2,7 +2,9 @@ import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
+  type Tag,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
@@ -113,14 +115,16 @@ describe('a copy', () => {
 });
 
 describe('a copy of more than 5 GB', () => {
-  const inParts = async (size: number) => {
+  const inParts = async (size: number, { versionId, tags = [] }: { versionId?: string; tags?: Tag[] } = {}) => {
     const { s3, store } = copying({ ContentLength: size });
+    s3.on(GetObjectTaggingCommand).resolves({ TagSet: tags });
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'u1' });
     s3.on(UploadPartCopyCommand).callsFake(async ({ PartNumber }) => ({
       CopyPartResult: { ETag: `"p${PartNumber}"` },
     }));
     s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"e1-2"', VersionId: 'v1' });
-    const copied = await store.copy({ uri: 's3://lake/a' }, 's3://lake/b', { ifNoneMatch: true });
+    const source = { uri: 's3://lake/a', ...(versionId !== undefined && { versionId }) };
+    const copied = await store.copy(source, 's3://lake/b', { ifNoneMatch: true });
     const parts = s3.commandCalls(UploadPartCopyCommand).map(({ args }) => args[0].input);
     return { s3, copied, parts };
   };
@@ -161,6 +165,27 @@ describe('a copy of more than 5 GB', () => {
       expect([next, parts.length <= 10_000]).toEqual([size, true]);
     },
   );
+
+  it('keeps the tags of just the version that is copied', async () => {
+    const tags = [
+      { Key: 'team', Value: 'a&b = c+d' },
+      { Key: 'größe', Value: '' },
+    ];
+
+    const { s3 } = await inParts(5 * GiB + 1, { versionId: 'sv', tags });
+
+    expect(s3.commandCalls(GetObjectTaggingCommand).map(({ args }) => args[0].input)).toEqual([
+      { Bucket: 'lake', Key: 'a', VersionId: 'sv' },
+    ]);
+    const [created] = s3.commandCalls(CreateMultipartUploadCommand);
+    expect(created?.args[0].input.Tagging).toBe('team=a%26b+%3D+c%2Bd&gr%C3%B6%C3%9Fe=');
+  });
+
+  it('asks to write no tags where there are none', async () => {
+    const { s3 } = await inParts(5 * GiB + 1);
+
+    expect(s3.commandCalls(CreateMultipartUploadCommand)[0]?.args[0].input).not.toHaveProperty('Tagging');
+  });
 
   it('takes one request for exactly 5 GB', async () => {
     const { parts } = await inParts(5 * GiB);

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { glueJob } from '../../resources/glue-job.ts';
+import { type Parameters, parameterNames, settingsOf } from '../../resources/settings.ts';
+import { declarationsOf, type Written } from './declared.ts';
+import { text } from './house.ts';
+
+const settings = (given: Partial<Parameters> = {}) =>
+  settingsOf('lakefill', 'dev', {
+    ...(Object.fromEntries(parameterNames.map((name) => [name, ''])) as Parameters),
+    logDays: 90,
+    ...given,
+  });
+
+const dataset = (changes: Partial<Written> = {}): Written => ({
+  ...(parse(text('datasets/flights.yml')) as Written),
+  ...changes,
+});
+
+const inVpc = { subnets: 'subnet-1,subnet-2', securityGroups: 'sg-1,sg-2', availabilityZone: 'us-east-1a' };
+
+describe('the network of the Spark job', () => {
+  it('is one connection in the first subnet, with all security groups', () => {
+    const made = glueJob(settings(inVpc), declarationsOf([dataset()]));
+
+    expect(made.JobNetwork).toMatchObject({
+      Type: 'AWS::Glue::Connection',
+      Properties: {
+        ConnectionInput: {
+          Name: 'lakefill-dev-network',
+          ConnectionType: 'NETWORK',
+          PhysicalConnectionRequirements: {
+            SubnetId: 'subnet-1',
+            SecurityGroupIdList: ['sg-1', 'sg-2'],
+            AvailabilityZone: 'us-east-1a',
+          },
+        },
+      },
+    });
+    expect(made.ChunkJob?.Properties.Connections).toEqual({ Connections: [{ Ref: 'JobNetwork' }] });
+  });
+
+  it('is none without a VPC', () => {
+    const made = glueJob(settings(), declarationsOf([dataset()]));
+
+    expect(Object.keys(made)).toEqual(['ChunkJob']);
+    expect(made.ChunkJob?.Properties).not.toHaveProperty('Connections');
+  });
+});
