@@ -56,10 +56,21 @@ export interface PublishedPartition {
   error?: { name: string; message: string };
 }
 
+/** One change of the catalog table, announced before it is made. */
+export interface TableChange {
+  /** The columns that it is made over; null: there was no table. */
+  before: Column[] | null;
+  /** The run that made the change before it: the table's marker then. */
+  marker: string | null;
+  after: Column[];
+}
+
 /** `table.json`: the catalog table before and after the run, or absent before. */
 export interface TableRecord {
   schemaVersion: 1;
   table: string;
   before: { columns: Column[]; versionId: string } | null;
   after: { columns: Column[] };
+  /** In their order. The table's marker tells which of them the run really made. Absent in old documents. */
+  changes?: TableChange[];
 }

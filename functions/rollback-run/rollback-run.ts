@@ -96,7 +96,7 @@ export async function rollbackRun(input: RollbackRunInput, deps: Deps): Promise<
   const nothingStays = select(records, { run: run.runId }).every(({ partitions }) =>
     partitions.every(({ partition }) => isBack(record.partitions[partition])),
   );
-  const table = await restoreTable(run.runId, nothingStays, deps);
+  const table = await restoreTable(run, lockId, nothingStays, deps);
   const outcome = outcomeOf(selected, record);
   record = await changeRecord(run, request, deps, (found) => ({ ...found, table, outcome }));
   await changeLease(run.dataset, deps, (lease) => leave(lease, lockId, fence));
