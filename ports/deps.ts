@@ -26,7 +26,7 @@ export interface Deps {
   events?: Events;
   /** Bucket of the ledger. */
   control: string;
-  /** Name of the Glue job that runs chunks of engine `glue` without a job of their own. */
+  /** Name of the Glue job that runs chunks of engine `glue` without a job of their own; of other versions by `chunkJobName`. */
   glueJob: string;
   region: string;
 }

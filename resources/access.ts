@@ -1,4 +1,5 @@
 import type { Declaration } from '../core/dataset/declaration.ts';
+import { chunkJobVersions } from '../core/plan/chunk-job.ts';
 import { parseUri } from '../core/uri.ts';
 
 /** What all declarations together name, as lists without doubles: buckets by name, objects as ARNs, tables as `db.table`. */
@@ -19,6 +20,8 @@ export interface Access {
   copied: string[];
   readTables: string[];
   writeTables: string[];
+  /** Versions of Glue that Lakefill's own job is asked to have. */
+  versions: string[];
   /** Glue jobs that declarations name beside Lakefill's own. */
   jobs: string[];
 }
@@ -52,6 +55,7 @@ export function accessOf(declarations: readonly Declaration[], reads: readonly s
     copied: objectsOf(overwritten.map(({ location }) => stageOf(location))),
     readTables: unique([...tables, ...sources.flatMap(({ kind, table }) => (kind === 'catalog' ? (table ?? []) : []))]),
     writeTables: unique(tables),
+    versions: chunkJobVersions(declarations),
     jobs: unique(declarations.flatMap(({ transform }) => transform.glueJobName ?? [])),
   };
 }

@@ -1,3 +1,4 @@
+import { chunkJobName } from '../core/plan/chunk-job.ts';
 import type { Access } from './access.ts';
 import type { LakePolicies } from './lake-policies.ts';
 import { controlBucketName, type Settings } from './settings.ts';
@@ -105,8 +106,9 @@ export const tracing: Statement = {
   Resource: ['*'],
 };
 
-function statementsOf(ability: Ability, { name }: Settings, { jobs }: Access): Statement[] {
-  const jobArns = [`${name}-chunk`, ...jobs].map((job) => regionalArn('glue', `job/${job}`));
+function statementsOf(ability: Ability, { name }: Settings, { versions, jobs }: Access): Statement[] {
+  const own = versions.map((version) => chunkJobName(`${name}-chunk`, version));
+  const jobArns = [...own, ...jobs].map((job) => regionalArn('glue', `job/${job}`));
   switch (ability) {
     case 'startJobs':
       return [{ Sid: 'StartJobs', Effect: 'Allow', Action: ['glue:StartJobRun'], Resource: jobArns }];

@@ -1,51 +1,61 @@
 import type { Declaration } from '../core/dataset/declaration.ts';
+import { chunkJobName, chunkJobVersions } from '../core/plan/chunk-job.ts';
 import { jobFiles } from './job-files.ts';
 import { controlBucketName, type Settings } from './settings.ts';
-import { arnOf, type Resources, sub } from './template.ts';
+import { arnOf, type Resource, type Resources, sub } from './template.ts';
 
 /** Glue's quota of concurrent runs of one job. */
 const MOST_RUNS = 1000;
 
 /**
- * The Spark engine; a declaration may name a job of its own instead. `resources/upload-job.cjs` puts its files into the
+ * The Spark engine, a job for each version of Glue that declarations ask for; one may name a job of its own instead. `resources/upload-job.cjs` puts its files into the
  * ledger's bucket at the end of a deployment. Size and class of the workers come with every run.
  */
 export function glueJob(settings: Settings, declarations: readonly Declaration[]): Resources {
+  const network = jobNetwork(settings);
+  const jobs = chunkJobVersions(declarations).map((version): [string, Resource] => [
+    chunkJobId(version),
+    jobOf(settings, version, declarations, Object.keys(network)),
+  ]);
+  return { ...network, ...Object.fromEntries(jobs) };
+}
+
+const chunkJobId = (version: string): string => chunkJobName('ChunkJob', version).replaceAll('-', '');
+
+function jobOf(
+  settings: Settings,
+  version: string,
+  declarations: readonly Declaration[],
+  connections: readonly string[],
+): Resource {
   const { script, modules } = jobFiles();
   const uri = (file: string): string => `s3://${controlBucketName(settings)}/jobs/${file}`;
-  const network = jobNetwork(settings);
   return {
-    ...network,
-    ChunkJob: {
-      Type: 'AWS::Glue::Job',
-      Properties: {
-        Name: `${settings.name}-chunk`,
-        Description: 'Runs the chunks of Lakefill that are too big for a Lambda function',
-        Role: arnOf('ChunkJobRole'),
-        GlueVersion: '5.1',
-        WorkerType: 'G.1X',
-        NumberOfWorkers: 10,
-        // StartJob and PollJob count attempts; a silent retry would write a prefix that nobody audits.
-        MaxRetries: 0,
-        Timeout: 480,
-        ExecutionProperty: {
-          MaxConcurrentRuns: Math.min(
-            MOST_RUNS,
-            Math.max(1, ...declarations.map(({ limits }) => limits.maxConcurrency)),
-          ),
-        },
-        Command: {
-          Name: 'glueetl',
-          PythonVersion: '3',
-          ScriptLocation: sub(uri(script)),
-        },
-        ...(Object.keys(network).length > 0 && { Connections: { Connections: [{ Ref: 'JobNetwork' }] } }),
-        DefaultArguments: {
-          '--job-bookmark-option': 'job-bookmark-disable',
-          '--enable-continuous-cloudwatch-log': 'true',
-          '--enable-metrics': 'true',
-          ...(modules.length > 0 && { '--extra-py-files': sub(modules.map(uri).join()) }),
-        },
+    Type: 'AWS::Glue::Job',
+    Properties: {
+      Name: chunkJobName(`${settings.name}-chunk`, version),
+      Description: 'Runs the chunks of Lakefill that are too big for a Lambda function',
+      Role: arnOf('ChunkJobRole'),
+      GlueVersion: version,
+      WorkerType: 'G.1X',
+      NumberOfWorkers: 10,
+      // StartJob and PollJob count attempts; a silent retry would write a prefix that nobody audits.
+      MaxRetries: 0,
+      Timeout: 480,
+      ExecutionProperty: {
+        MaxConcurrentRuns: Math.min(MOST_RUNS, Math.max(1, ...declarations.map(({ limits }) => limits.maxConcurrency))),
+      },
+      Command: {
+        Name: 'glueetl',
+        PythonVersion: '3',
+        ScriptLocation: sub(uri(script)),
+      },
+      ...(connections.length > 0 && { Connections: { Connections: connections.map((id) => ({ Ref: id })) } }),
+      DefaultArguments: {
+        '--job-bookmark-option': 'job-bookmark-disable',
+        '--enable-continuous-cloudwatch-log': 'true',
+        '--enable-metrics': 'true',
+        ...(modules.length > 0 && { '--extra-py-files': sub(modules.map(uri).join()) }),
       },
     },
   };

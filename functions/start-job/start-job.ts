@@ -5,6 +5,7 @@ import type { Intent } from '../../core/ledger/intent.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
 import type { ChunkDocument } from '../../core/plan/chunk-document.ts';
+import { chunkJobName } from '../../core/plan/chunk-job.ts';
 import { startsOf } from '../../core/window/starts.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { liveStates } from '../../ports/jobs.ts';
@@ -53,7 +54,7 @@ export async function startJob(input: StartJobInput, deps: Deps): Promise<StartJ
   const now = deps.clock.now();
   if (!intent && startsOf(windows, now).next(now, chunk.estimatedSeconds ?? 0) > now) return answer('closed');
 
-  const job = chunk.engine === 'glue' && !chunk.register ? newJob(chunk, deps) : undefined;
+  const job = chunk.engine === 'glue' && !chunk.register ? newJob(run, chunk, deps) : undefined;
   const fresh: Intent = {
     schemaVersion: 1,
     runId,
@@ -74,12 +75,12 @@ export async function startJob(input: StartJobInput, deps: Deps): Promise<StartJ
 const laterSeconds = (chunkId: string): number =>
   LATER_SECONDS + ([...chunkId].reduce((sum, character) => sum + character.charCodeAt(0), 0) % LATER_SECONDS);
 
-const newJob = (chunk: ChunkDocument, deps: Deps): NonNullable<Intent['job']> => {
+const newJob = (run: RunRecord, chunk: ChunkDocument, deps: Deps): NonNullable<Intent['job']> => {
   const attempt = deps.ids.next();
   return {
     attempt,
     runKey: `${chunk.runId}/${chunk.chunkId}-${attempt}`,
-    name: chunk.transform.glueJobName ?? deps.glueJob,
+    name: chunk.transform.glueJobName ?? chunkJobName(deps.glueJob, run.declaration.limits.glue.version),
     runId: null,
   };
 };
@@ -92,14 +93,14 @@ async function startGlue(run: RunRecord, chunk: ChunkDocument, deps: Deps): Prom
   const paths = ledgerPaths(deps.control);
   const uri = paths.intent(chunk.runId, chunk.chunkId);
   const intent = await requireDocument<Intent>(deps.store, uri);
-  let job = intent.job ?? newJob(chunk, deps);
+  let job = intent.job ?? newJob(run, chunk, deps);
   const seen = await deps.jobs.find(job.name, job.runKey, Date.parse(intent.at) - 60_000);
   if (seen && (liveStates.has(seen.state) || seen.state === 'SUCCEEDED')) {
     await keepJob(uri, intent, { ...job, runId: seen.id }, deps);
     return true;
   }
   if (seen) {
-    job = newJob(chunk, deps);
+    job = newJob(run, chunk, deps);
     await keepJob(uri, intent, job, deps);
   }
   const dataset = datasetOf(run.declaration);

@@ -657,6 +657,13 @@ describe('a wrong dataset file', () => {
       'limits.glue.workerType',
       undefined,
     ],
+    [
+      'a version of Glue that Lakefill has no job of',
+      withLines('limits: { glue: { version: 4.0 } }'),
+      15,
+      'limits.glue.version',
+      '5.1',
+    ],
     ['a number that is none', withLines('limits: { maxConcurrency: many }'), 15, 'limits.maxConcurrency', undefined],
     ['too many at once', withLines('limits: { maxConcurrency: 20000 }'), 15, 'limits.maxConcurrency', undefined],
     ['more than everything', withLines('objectives: { completeness: 99 }'), 15, 'objectives.completeness', undefined],

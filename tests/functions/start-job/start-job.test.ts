@@ -26,6 +26,17 @@ describe('StartJob', () => {
     expect(await intentOf(input)).toMatchObject({ engine: 'lambda', at: '2001-07-05T23:00:00Z', fence: input.fence });
   });
 
+  it('starts the job of the version of Glue that the plan was priced for', async () => {
+    lake.declare(days({ engine: 'glue', limits: { glue: { version: '6.0' } } }));
+    const { deps, input } = await at('start-job');
+
+    await startJob(input, deps);
+
+    const { job } = (await intentOf(input)) as { job: { name: string; runId: string } };
+    expect(job.name).toBe(`${deps.glueJob}-6-0`);
+    expect(await deps.jobs.get(job.name, job.runId)).toMatchObject({ id: job.runId });
+  });
+
   it('keeps the first intent when it is repeated', async () => {
     const { deps, input } = await at('start-job');
     await startJob(input, deps);
