@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { LakefillError } from '../core/errors.ts';
-import { type LocalDeps, localDeps } from './deps.ts';
+import { type CliDeps, type LocalDeps, localDeps } from './deps.ts';
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -11,27 +10,32 @@ export interface GlobalOptions {
   json?: boolean;
   aws?: boolean;
   verbose?: boolean;
+  /** Its name, such as `status` or `datasets check`. */
+  command?: string;
 }
 
 /** Everything a command needs besides its own arguments. */
 export interface CliContext {
   options: GlobalOptions;
-  deps: LocalDeps;
+  deps: CliDeps;
   /** A line for the person who watches: always on standard error. */
   say(line: string): void;
   /** Aborted by the first Ctrl-C: what runs is let end. */
   interrupted: AbortSignal;
 }
 
-export function openContext(options: GlobalOptions, interrupted: AbortSignal): CliContext {
-  if (options.aws) {
-    throw new LakefillError('NotSupported', '--aws is not available in this release', {
-      hint: 'leave --aws out to work on the local lake',
-    });
-  }
-  const say = (line: string): void => {
-    process.stderr.write(`${line}\n`);
-  };
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** The lake of this machine, or with `--aws` the deployed service. */
+export async function openContext(options: GlobalOptions, interrupted: AbortSignal): Promise<CliContext> {
+  if (!options.aws) return openLocalContext(options, interrupted);
+  const { openAwsContext } = await import('./aws/context.ts');
+  return openAwsContext(options, say, interrupted);
+}
+
+export function openLocalContext(options: GlobalOptions, interrupted: AbortSignal): CliContext & { deps: LocalDeps } {
   const deps = localDeps({
     root: resolve(options.root),
     datasets: resolve(options.datasets),

@@ -35,7 +35,7 @@ async function perform(
 ): Promise<number> {
   let context: CliContext | undefined;
   try {
-    context = openContext(options, interrupted);
+    context = await openContext(options, interrupted);
     const { document, text, exit } = await work(context);
     process.stdout.write(`${options.json ? JSON.stringify(document) : text}\n`);
     return exit;

@@ -46,7 +46,11 @@ export function program(act: Act): Command {
     target: Command,
     work: (context: CliContext, ...words: Words) => Promise<Answer>,
   ): Command =>
-    target.action((...words) => act(root.opts(), (context) => work(context, ...(words as unknown as Words))));
+    target.action((...words) =>
+      act({ ...root.opts<GlobalOptions>(), command: nameOf(target) }, (context) =>
+        work(context, ...(words as unknown as Words)),
+      ),
+    );
 
   on(
     request('gaps [dataset]', 'what is wrong, and where the data could come from'),
@@ -137,5 +141,9 @@ export function program(act: Act): Command {
   on(command('doctor', 'what is installed and reachable'), (context) => doctor(context));
   return root;
 }
+
+/** `datasets check` */
+const nameOf = (target: Command): string =>
+  target.parent?.parent ? `${nameOf(target.parent)} ${target.name()}` : target.name();
 
 type Options = Record<string, Json> & { plan?: string; yes?: boolean; wait?: boolean };

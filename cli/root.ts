@@ -2,8 +2,9 @@ import { accessSync, constants, existsSync, mkdirSync, rmdirSync, statSync } fro
 import { dirname, join, relative, sep } from 'node:path';
 import { errorMessage, LakefillError } from '../core/errors.ts';
 
-/** Refuses a root that could not be written, as far as that shows without writing: `RootNotWritable`. */
-export function checkRoot(root: string): void {
+/** Refuses a root that could not be written, as far as that shows without writing: `RootNotWritable`. None (null) needs nothing. */
+export function checkRoot(root: string | null): void {
+  if (root === null) return;
   let existing = root;
   while (!existsSync(existing)) existing = dirname(existing);
   try {
@@ -25,7 +26,8 @@ function tryFolder(folder: string): void {
  * The same by doing it, for commands that are about to write. Folder by folder: Node's recursive mkdir never ends on a file
  * system that answers ENOENT for a folder whose parent is there, as /proc does.
  */
-export function makeRoot(root: string): void {
+export function makeRoot(root: string | null): void {
+  if (root === null) return;
   checkRoot(root);
   try {
     const missing: string[] = [];

@@ -41,7 +41,10 @@ function waitFor(state: string, stay: boolean): WaitChoice {
 const definitionOf = (name: string): string =>
   readFileSync(new URL(`../statemachine/${name}.asl.json`, import.meta.url), 'utf8');
 
-/** Runs a deployed definition in this process, from an input to its end, a suspension or an interruption. */
+/**
+ * Runs a deployed definition in this process, or with `--aws` an execution of the deployed machine, from an input to its end, a
+ * suspension or an interruption.
+ */
 export async function execute(
   machine: 'backfill' | 'rollback',
   input: Record<string, Json>,
@@ -49,6 +52,10 @@ export async function execute(
   options: { wait: boolean; watch?: Watch },
 ): Promise<Execution> {
   const { deps, interrupted } = context;
+  if (deps.aws) {
+    const { executeOnAws } = await import('./aws/workflow.ts');
+    return executeOnAws(machine, input, deps, context, options.wait);
+  }
   makeRoot(deps.root);
   let runId: string | null = null;
   let fence = 0;
@@ -92,8 +99,12 @@ export async function reportOf(runId: string, deps: CliContext['deps'], suspende
   return { ...(await composeReport(run, null, deps, false)), outcome: 'SUSPENDED', report: '' };
 }
 
-/** Gives a stopped run free at once, so that the same command, or `resume`, goes on without asking who is dead. */
+/**
+ * Gives a stopped run free at once, so that the same command, or `resume`, goes on without asking who is dead. On AWS its
+ * execution lives on.
+ */
 export async function letGo(runId: string, fence: number, deps: CliContext['deps']): Promise<void> {
+  if (deps.aws) return;
   const run = await requireDocument<RunRecord>(deps.store, ledgerPaths(deps.control).run(runId));
   await changeLease(run.dataset, deps, (lease) => {
     // Taken over in the meantime: nothing here is ours to give.
@@ -114,7 +125,8 @@ export function errorOf({ result, thrown }: Execution): LakefillError {
 
 function causeOf(cause: string): { message: string; data: Record<string, Json> } {
   try {
-    const { errorMessage, ...data } = JSON.parse(cause) as Record<string, Json>;
+    // What Lambda adds to the message of an error that nobody caught says nothing to a person.
+    const { errorMessage, errorType: _, trace: __, ...data } = JSON.parse(cause) as Record<string, Json>;
     return { message: String(errorMessage), data };
   } catch {
     return { message: cause, data: {} };

@@ -25,6 +25,9 @@ const ERRORS = {
   NotSupported: { exit: 2, retryable: false },
   RootNotWritable: { exit: 2, retryable: false },
   InvalidSql: { exit: 2, retryable: false },
+  NotDeployed: { exit: 2, retryable: false },
+  DeclarationDiffers: { exit: 2, retryable: false },
+  NoCredentials: { exit: 2, retryable: false },
   // Refused before any write of the run.
   LeaseHeld: { exit: 4, retryable: false },
   PlanChanged: { exit: 4, retryable: false },

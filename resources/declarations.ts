@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDatasetFile } from '../core/dataset/dataset-file.ts';
+import { datasetOf } from '../core/dataset/dataset-of.ts';
 import type { Declaration } from '../core/dataset/declaration.ts';
 
 /**
@@ -18,3 +19,7 @@ export function readDeclarations(folder: string): Declaration[] {
   if (problems.length > 0) throw new Error(`nothing is packaged with wrong declarations:\n${problems.join('\n')}`);
   return parsed.flatMap((file) => ('declaration' in file ? [file.declaration] : []));
 }
+
+/** `flights=<SHA-256>, weather=<SHA-256>`: what a deployment says of itself to those who hold declarations against it. */
+export const hashesOf = (declarations: readonly Declaration[]): string =>
+  declarations.map((declaration) => `${declaration.dataset}=${datasetOf(declaration).declarationHash}`).join(', ');

@@ -2,6 +2,7 @@
 module.exports = async ({ resolveVariable, resolveConfigurationProperty }) => {
   const { parameterNames, settingsOf, controlBucketName } = await import('./settings.ts');
   const { resourcesOf } = await import('./resources.ts');
+  const { hashesOf, readDeclarations } = await import('./declarations.ts');
   const { sub } = await import('./template.ts');
   const parameters = {};
   for (const name of parameterNames) parameters[name] = await resolveVariable(`param:${name}`);
@@ -11,6 +12,7 @@ module.exports = async ({ resolveVariable, resolveConfigurationProperty }) => {
   return {
     resources: resourcesOf(settings, 'datasets'),
     controlBucket: sub(controlBucketName(settings)),
+    declarations: hashesOf(readDeclarations('datasets')),
     vpc: subnets.length > 0 ? { subnetIds: subnets, securityGroupIds: securityGroups } : null,
   };
 };

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CliContext, openContext } from '../../cli/context.ts';
+import { type CliContext, openLocalContext } from '../../cli/context.ts';
 import { execute, reportOf } from '../../cli/workflow.ts';
 import type { Report } from '../../core/ledger/report.ts';
 
@@ -17,7 +17,7 @@ export async function withLake<T>(work: (context: CliContext, root: string) => P
   mkdirSync(join(root, 'raw/flights'), { recursive: true });
   copyFileSync(flights, join(root, 'raw/flights/flights-3m.parquet'));
   const datasets = fileURLToPath(new URL('../../datasets', import.meta.url));
-  const context = openContext({ root, datasets }, new AbortController().signal);
+  const context = openLocalContext({ root, datasets }, new AbortController().signal);
   try {
     return await work({ ...context, say: () => {} }, root);
   } finally {

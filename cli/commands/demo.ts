@@ -9,7 +9,7 @@ import type { Report } from '../../core/ledger/report.ts';
 import { table } from '../../report/table.ts';
 import { duration } from '../../report/words.ts';
 import { type Answer, done } from '../answer.ts';
-import { type CliContext, openContext } from '../context.ts';
+import { type CliContext, openLocalContext } from '../context.ts';
 import { breakLake } from '../demo/damage.ts';
 import { sameSnapshot, snapshot } from '../demo/snapshot.ts';
 import { readersView } from '../reading.ts';
@@ -35,7 +35,7 @@ export async function demo({ interrupted, say, options }: CliContext): Promise<A
   const datasets = fileURLToPath(new URL('../../datasets', import.meta.url));
   mkdirSync(join(root, 'raw/flights'), { recursive: true });
   copyFileSync(flightsFile(), join(root, 'raw/flights/flights-3m.parquet'));
-  const context = openContext({ ...options, root, datasets }, interrupted);
+  const context = openLocalContext({ ...options, root, datasets }, interrupted);
   try {
     const statements = await tell(context, root, say);
     const document = { root, statements, seconds: (performance.now() - started) / 1000 };

@@ -17,6 +17,10 @@ export async function throttle(runId: string, wanted: string, { deps }: CliConte
   const cap = run.declaration.limits.maxConcurrency;
   const document = { runId, maxConcurrency: Math.min(maxConcurrency, cap) };
   await writeAgain(deps.store, ledgerPaths(deps.control).throttle(runId), { schemaVersion: 1, ...document });
+  if (deps.aws) {
+    const { throttleAtOnce } = await import('../aws/throttle.ts');
+    await throttleAtOnce(run, document.maxConcurrency, deps);
+  }
   const note = maxConcurrency > cap ? ` (the dataset allows no more)` : '';
   return done(document, `run ${runId}: at most ${document.maxConcurrency} chunks at once from now on${note}`);
 }

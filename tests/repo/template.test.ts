@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { findService } from '../../cli/aws/service.ts';
+import { openDeclarations } from '../../platform/local/declarations.ts';
 import { service } from './house.ts';
 
 interface Resource {
@@ -119,6 +121,16 @@ it('both state machines are there under their own ids, with no placeholder left 
       TracingConfiguration: { Enabled: true },
     });
   }
+});
+
+it('says in the definition which ledger it has and with which declarations it was packaged, where `--aws` finds it', async () => {
+  const { DefinitionString } = resources.BackfillStateMachine?.Properties ?? {};
+  const findMachine = async (name: string) => ({ id: name, definition: definitionOf(DefinitionString) });
+
+  const found = await findService('lakefill-dev', 'us-east-1', { findMachine });
+
+  const { declarationHash } = await openDeclarations({ dir: 'datasets' }).load('flights');
+  expect([found.control, found.declared]).toEqual(['the-ledger', new Map([['flights', declarationHash]])]);
 });
 
 it('the map tolerates every failed child, also after packaging', () => {
