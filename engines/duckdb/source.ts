@@ -65,8 +65,8 @@ export const parameterType = (type: string | undefined): string =>
 /**
  * Makes a partition's rows the connection's `source`, in the order of the files. How rows are cut into vectors decides
  * the row order of joins and where row groups end, and only a collection of just these rows is cut the same way whatever
- * else was read with them. Of files that lie in a table of ours that is a view which DuckDB materializes when the query
- * runs, for three quarters of what a table of its own costs; other files become one, so that they are parsed once.
+ * else was read with them: so `source` is a view that DuckDB materializes when the query runs, for three quarters of
+ * what a table per partition costs. Files that no other partition shares are read into a table first, to be parsed once.
  */
 export async function fillSource(
   connection: DuckDBConnection,
@@ -80,15 +80,13 @@ export async function fillSource(
   });
   const rows = selects.join('\nUNION ALL BY NAME\n');
   const loaded = parts.every((part) => part.loaded);
-  const count = async (): Promise<number> => {
-    if (!loaded) {
-      const copied = await makeSource(connection, 'TABLE', rows);
-      return slice.view.lookback === undefined ? copied : countOwn(connection, parts, slice);
-    }
-    await makeSource(connection, 'VIEW', `WITH own AS MATERIALIZED (${rows}) SELECT * FROM own`);
-    return countOwn(connection, parts, slice);
+  const fill = async (): Promise<number> => {
+    if (!loaded) await connection.run(`CREATE OR REPLACE TEMP TABLE ${readTable} AS ${rows}`);
+    const from = loaded ? rows : `FROM ${readTable}`;
+    await makeSource(connection, 'VIEW', `WITH own AS MATERIALIZED (${from}) SELECT * FROM own`);
+    return loaded || slice.view.lookback !== undefined ? countOwn(connection, parts, slice) : countAll(connection);
   };
-  const rowsRead = await count().catch((error: unknown) => {
+  const rowsRead = await fill().catch((error: unknown) => {
     throw readFailure(
       error,
       parts.flatMap((part) => part.uris),
@@ -98,6 +96,9 @@ export async function fillSource(
   const schema = JSON.stringify(parts.map((part) => part.columns));
   return { rowsRead, schema, timeType: parts[0]?.timeType ?? 'TIMESTAMP' };
 }
+
+/** No source has such a name. */
+const readTable = identifier('lakefill read');
 
 async function countOwn(connection: DuckDBConnection, parts: readonly Part[], slice: Slice): Promise<number> {
   const counts = parts.map((part) => `(SELECT count(*) FROM ${part.from}${conditionOf(part, slice, slice.own)})`);
@@ -140,7 +141,7 @@ export async function openSource(
   const kind = set.format === 'parquet' ? 'VIEW' : 'TABLE';
   const uris = set.files.map(({ uri }) => uri);
   const rowsRead = await makeSource(connection, kind, select)
-    .then((copied) => (kind === 'TABLE' ? copied : countAll(connection)))
+    .then(() => countAll(connection))
     .catch((error: unknown) => {
       throw readFailure(error, uris, rename);
     });
@@ -150,15 +151,14 @@ export async function openSource(
   return { rowsRead, schema: JSON.stringify(scan.columns), timeType: parameterType(column?.type) };
 }
 
-/** Replaces the connection's `source`; answers how many rows were copied into a table. */
-async function makeSource(connection: DuckDBConnection, kind: 'TABLE' | 'VIEW', select: string): Promise<number> {
+/** Replaces the connection's `source`. */
+async function makeSource(connection: DuckDBConnection, kind: 'TABLE' | 'VIEW', select: string): Promise<void> {
   const sql = `CREATE OR REPLACE TEMP ${kind} source AS ${select}`;
-  const made = await connection.run(sql).catch(async (error: unknown) => {
+  await connection.run(sql).catch(async (error: unknown) => {
     if (!/^Catalog Error: .*source is of type/.test(errorMessage(error))) throw error;
     await connection.run(`DROP ${kind === 'TABLE' ? 'VIEW' : 'TABLE'} source`);
-    return connection.run(sql);
+    await connection.run(sql);
   });
-  return kind === 'TABLE' ? Number((await made.getRows())[0]?.[0] ?? 0) : 0;
 }
 
 async function countAll(connection: DuckDBConnection): Promise<number> {
