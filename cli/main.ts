@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { errorMessage, LakefillError } from '../core/errors.ts';
+import { localTimes } from '../report/local-time.ts';
 import type { Answer } from './answer.ts';
 import { type CliContext, type GlobalOptions, openContext } from './context.ts';
 import { program } from './program.ts';
@@ -40,7 +41,8 @@ async function perform(
     process.stdout.write(`${options.json ? JSON.stringify(document) : text}\n`);
     return exit;
   } catch (error) {
-    return fail(asLakefillError(error), options.json ?? false);
+    const known = asLakefillError(error);
+    return fail(known, options.json ? null : await zoneOf(known, context));
   } finally {
     await context?.deps.close();
   }
@@ -55,11 +57,21 @@ const asLakefillError = (error: unknown): LakefillError =>
         cause: error,
       });
 
-function fail(error: LakefillError, json: boolean): number {
+/** Scripts (no zone) get the error as it is; people get its times as clocks of the dataset's zone show them. */
+function fail(error: LakefillError, timeZone: string | null): number {
   const { name, message, data, hint } = error;
-  if (json) process.stdout.write(`${JSON.stringify({ error: { name, message, data, hint: hint ?? null } })}\n`);
-  else process.stderr.write(`${name}: ${message}${hint === undefined ? '' : `\n${hint}`}\n`);
+  const text = `${name}: ${message}${hint === undefined ? '' : `\n${hint}`}\n`;
+  if (timeZone === null) {
+    process.stdout.write(`${JSON.stringify({ error: { name, message, data, hint: hint ?? null } })}\n`);
+  } else process.stderr.write(localTimes(text, timeZone));
   return error.exit;
+}
+
+/** The zone of the dataset that an error is about. */
+async function zoneOf({ data }: LakefillError, context: CliContext | undefined): Promise<string> {
+  if (context === undefined || typeof data.dataset !== 'string') return 'UTC';
+  const dataset = await context.deps.declarations.load(data.dataset).catch(() => undefined);
+  return dataset?.declaration.timeZone ?? 'UTC';
 }
 
 /** commander has printed its message already; help and version end well. */

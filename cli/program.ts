@@ -18,7 +18,15 @@ import { status, watchStatus } from './commands/status.ts';
 import { throttle } from './commands/throttle.ts';
 import { unwaive, type WaiveOptions, waive } from './commands/waive.ts';
 import { type CliContext, type GlobalOptions, parseInstant } from './context.ts';
-import { commas, namedFiles, number, payloadOf, withRequestOptions } from './request-options.ts';
+import {
+  commas,
+  DEFAULT_DATASETS,
+  DEFAULT_ROOT,
+  namedFiles,
+  number,
+  payloadOf,
+  withRequestOptions,
+} from './request-options.ts';
 
 /** Opens the context, does the work, prints the answer. */
 export type Act = (options: GlobalOptions, work: (context: CliContext) => Promise<Answer>) => Promise<void>;
@@ -29,8 +37,8 @@ export function program(act: Act): Command {
     .description(
       'Finds missing or wrong partitions, refills them, audits before anyone sees them, and puts everything back.',
     )
-    .option('--root <dir>', 'the local lake', './.lake')
-    .option('--datasets <dir>', 'the dataset files', './datasets')
+    .option('--root <dir>', 'the local lake', DEFAULT_ROOT)
+    .option('--datasets <dir>', 'the dataset files', DEFAULT_DATASETS)
     .option('--as-of <instant>', 'where the clock starts', parseInstant)
     .option('--json', 'one JSON document on standard output')
     .option('--aws', 'work on the deployed service')

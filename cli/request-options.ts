@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { formatInstant } from '../core/calendar/interval.ts';
 import { errorMessage, LakefillError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import type { GlobalOptions } from './context.ts';
+
+/** Where the lake and the dataset files are when nobody says. */
+export const DEFAULT_ROOT = './.lake';
+export const DEFAULT_DATASETS = './datasets';
 
 export const commas = (text: string, before: string[] = []): string[] => [
   ...before,
@@ -83,6 +89,38 @@ export function payloadOf(dataset: string | undefined, options: Record<string, u
   const given = fields.flatMap((field) => (options[field] === undefined ? [] : [[field, options[field]]]));
   return { ...file, ...(dataset !== undefined && { dataset }), ...Object.fromEntries(given) };
 }
+
+/** A command as it may be typed: with the request's fields as options, and the global options that matter. */
+export function commandLine(
+  words: readonly string[],
+  request: Record<string, Json>,
+  { root, datasets, asOf, aws }: Pick<GlobalOptions, 'root' | 'datasets' | 'aws'> & { asOf?: number | undefined },
+): string {
+  const global = [
+    ...(root === DEFAULT_ROOT ? [] : ['--root', root]),
+    ...(datasets === DEFAULT_DATASETS ? [] : ['--datasets', datasets]),
+    ...(asOf === undefined ? [] : ['--as-of', formatInstant(asOf)]),
+    ...(aws ? ['--aws'] : []),
+  ];
+  const options = fields.flatMap((field): string[] => {
+    const value = request[field];
+    const defaults: Partial<Record<string, Json>> = { mode: 'backfill', depth: 'list' };
+    if (value === undefined || value === null || value === false || value === defaults[field]) return [];
+    const name = optionNamed(field);
+    if (value === true) return [name];
+    if (typeof value !== 'object') return [name, String(value)];
+    if (Array.isArray(value)) return [name, value.join(',')];
+    return Object.entries(value).flatMap(([key, values]) => [name, `${key}=${String(values)}`]);
+  });
+  return ['lakefill', ...words, ...options, ...global].map(quoted).join(' ');
+}
+
+/** Without `--as-of`: a clock that starts where the run stopped would stop it again. */
+export const resumeCommand = (runId: string, options: Pick<GlobalOptions, 'root' | 'datasets' | 'aws'>): string =>
+  commandLine(['resume', runId], {}, { ...options, asOf: undefined });
+
+/** For a POSIX shell. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 function readPayload(file: string): Record<string, Json> {
   try {

@@ -21,17 +21,41 @@ export interface RunLine {
   endedAt: string | null;
   published: number;
   failed: number;
+  /** Of a run that stopped on its way: why, as far as that is known. */
+  note: string | null;
+  /** The dataset's, as the run was declared. */
+  timeZone: string;
 }
 
-/** All runs of the ledger, newest first. Budget: one LIST page per 1,000 runs, three GETs per run. */
+/** What of an unfinished run can be known without asking its worker. */
+interface State {
+  outcome: string;
+  note: string | null;
+}
+
+/**
+ * All runs of the ledger, newest first by the clock that they ran under; of runs that started in the same second (`--as-of`
+ * starts it anew) the one written last. Budget: one LIST page per 1,000 runs, three GETs and a HEAD per run.
+ */
 export async function listRuns(deps: Deps): Promise<RunLine[]> {
   const { runs } = ledgerPaths(deps.control);
   const ids: string[] = [];
   for await (const page of deps.store.list(parseUri(runs), { delimiter: '/' })) {
     ids.push(...page.prefixes.map((prefix) => prefix.slice(runs.length, -1)));
   }
-  const lines = await mapLimit(ids, 8, (runId) => runLine(runId, deps));
-  return lines.flatMap((line) => line ?? []).sort((a, b) => (a.runId < b.runId ? 1 : -1));
+  const lines = await mapLimit(ids, 8, async (runId) => {
+    const line = await runLine(runId, deps);
+    return line && { line, written: (await deps.store.head(ledgerPaths(deps.control).run(runId)))?.lastModified ?? 0 };
+  });
+  return lines
+    .flatMap((one) => one ?? [])
+    .sort(
+      (a, b) =>
+        Date.parse(b.line.startedAt) - Date.parse(a.line.startedAt) ||
+        b.written - a.written ||
+        (a.line.runId < b.line.runId ? 1 : -1),
+    )
+    .map(({ line }) => line);
 }
 
 export async function runLine(runId: string, deps: Deps): Promise<RunLine | null> {
@@ -40,15 +64,19 @@ export async function runLine(runId: string, deps: Deps): Promise<RunLine | null
   if (!run) return null;
   const report = (await readDocument<Report>(deps.store, paths.report(runId)))?.value;
   const rollback = (await readDocument<RollbackRecord>(deps.store, paths.rollback(runId)))?.value;
+  const ended = endedBy(rollback, report);
+  const { outcome, note } = ended === undefined ? await unfinished(run, deps) : { outcome: ended, note: null };
   return {
     runId,
     dataset: run.dataset,
     mode: run.request.mode,
-    outcome: endedBy(rollback, report) ?? (await unfinished(run, deps)),
+    outcome,
     startedAt: formatSecond(Date.parse(run.now)),
     endedAt: report?.endedAt ?? null,
     published: report?.published ?? 0,
     failed: report?.failed.length ?? 0,
+    note,
+    timeZone: run.declaration.timeZone,
   };
 }
 
@@ -57,8 +85,13 @@ const endedBy = (rollback: RollbackRecord | undefined, report: Report | undefine
   rollback?.outcome === 'ROLLED_BACK' || (rollback && !report) ? 'ROLLED_BACK' : report?.outcome;
 
 /** A run without a report lives, or waits for somebody to go on with it. */
-async function unfinished(run: RunRecord, deps: Deps): Promise<string> {
+async function unfinished(run: RunRecord, deps: Deps): Promise<State> {
   const entry = entryOf(await readLease(run.dataset, deps), run.runId);
-  if (!entry) return 'FAILED';
-  return (await isDeadEntry(entry, deps)).dead ? 'SUSPENDED' : 'RUNNING';
+  if (!entry) return { outcome: 'FAILED', note: null };
+  if (!(await isDeadEntry(entry, deps)).dead) return { outcome: 'RUNNING', note: null };
+  const note =
+    entry.holder === null
+      ? 'stopped on its way: its window closed, or it was interrupted'
+      : 'stopped on its way: its process is gone, as after a kill';
+  return { outcome: 'SUSPENDED', note };
 }

@@ -1,5 +1,4 @@
 import type { Json } from '../core/json.ts';
-import { ledgerPaths } from '../core/ledger/paths.ts';
 import { duration } from '../report/words.ts';
 import type { CliContext } from './context.ts';
 import type { Watch } from './workflow.ts';
@@ -21,7 +20,7 @@ export function watcher({ say, deps }: CliContext): Watch {
       say(`chunk ${textOf(answer.chunkId)} ${verb} (${ended} done)`);
     }
     if (step === 'report-run' && textOf(answer.report) !== '') {
-      say(`report ${textOf(answer.report).replace(ledgerPaths(deps.control).runs, 'runs/')}`);
+      say(`report ${deps.pathOf?.(textOf(answer.report)) ?? textOf(answer.report)}`);
     }
   };
 }

@@ -113,7 +113,7 @@ async function tell(context: CliContext, root: string, say: (line: string) => vo
   );
   const same = (await gaps(request, context)).document as { gaps: Json };
   state('gaps found again after the rollback', damages.length, JSON.stringify(same.gaps) === JSON.stringify(found));
-  state('report of the repair', second.report, true);
+  state('report of the repair', deps.pathOf?.(second.report) ?? second.report, true);
   return statements;
 }
 

@@ -2,6 +2,7 @@ import { formatInstant, formatSecond } from '../../core/calendar/interval.ts';
 import type { Candidate } from '../../core/gaps/candidate.ts';
 import type { Json } from '../../core/json.ts';
 import { tally } from '../../functions/discover-gaps/discover-gaps.ts';
+import { localTimes } from '../../report/local-time.ts';
 import { shortTable } from '../../report/table.ts';
 import { count, size } from '../../report/words.ts';
 import { type Answer, done } from '../answer.ts';
@@ -32,7 +33,7 @@ export async function gaps(payload: Record<string, Json>, { deps }: CliContext):
     gap.partition,
     gap.findings.join(', '),
     gap.source ? `${gap.source.id} (${size(gap.source.bytes)})` : '-',
-    gap.detail,
+    localTimes(gap.detail, seen.dataset.declaration.timeZone),
   ]);
   const counts = Object.entries(document.counts).map(([name, n]) => `${n.toLocaleString('en-US')} ${name}`);
   return done(

@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
+import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Json } from '../../core/json.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { localTimes } from '../../report/local-time.ts';
 import { shortTable } from '../../report/table.ts';
 import { count, dollars, duration, size } from '../../report/words.ts';
 import { type Answer, done } from '../answer.ts';
 import type { CliContext } from '../context.ts';
 import { preview } from '../preview.ts';
+import { commandLine } from '../request-options.ts';
 import { checkRoot } from '../root.ts';
 import { planFile } from './plan-file.ts';
 
@@ -13,21 +16,30 @@ import { planFile } from './plan-file.ts';
 export async function plan(
   payload: Record<string, Json>,
   options: { out?: string },
-  { deps }: CliContext,
+  { deps, options: global }: CliContext,
 ): Promise<Answer> {
   checkRoot(deps.root);
-  const { plan: made, request, work } = await preview(payload, deps);
+  const { plan: made, request, work, dataset } = await preview(payload, deps);
   if (options.out !== undefined)
     writeFileSync(options.out, `${JSON.stringify(planFile(made, request, work.values()), null, 2)}\n`);
-  return done(made, planText(made));
+  const next =
+    options.out === undefined
+      ? commandLine(['run', dataset.id], { ...payload, planHash: made.planHash }, global)
+      : commandLine(['run', '--plan', options.out], {}, global);
+  const closing = made.chunks.length === 0 ? '' : `\n\nnothing was done; to do it:\n  ${next}`;
+  return done(made, `${planText(made, dataset)}${closing}`);
 }
 
-export function planText(made: Plan): string {
+/** A plan for people: with times as clocks of the dataset's zone show them. */
+export const planText = (made: Plan, { declaration }: Dataset): string =>
+  localTimes(linesOf(made).join('\n'), declaration.timeZone);
+
+function linesOf(made: Plan): string[] {
   const { estimate } = made;
   const reasons = [...Map.groupBy(made.skipped, (one) => one.reason)].map(
     ([reason, list]) => `${count(list.length, 'partition')} skipped: ${reason}`,
   );
-  if (made.chunks.length === 0) return ['nothing to do', ...reasons].join('\n');
+  if (made.chunks.length === 0) return ['nothing to do', ...reasons];
   const rows = made.chunks.map((chunk) => [
     chunk.id,
     chunk.register ? 'catalog only' : chunk.engine,
@@ -44,7 +56,7 @@ export function planText(made: Plan): string {
     '',
     shortTable(['chunk', 'engine', 'partitions', 'bytes', 'time', 'price', 'which'], rows),
     ...reasons,
-  ].join('\n');
+  ];
 }
 
 /** When it ends, and what fits no window; nothing in plans of older versions. */

@@ -3,10 +3,10 @@ import { LakefillError } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
 import type { Report } from '../../core/ledger/report.ts';
 import type { Planning } from '../../functions/plan-chunks/make-plan.ts';
-import { runText } from '../../report/run-text.ts';
 import { type Answer, done } from '../answer.ts';
 import type { CliContext } from '../context.ts';
 import { type Look, preview } from '../preview.ts';
+import { reportText } from '../report-text.ts';
 import { checkRoot } from '../root.ts';
 import { watcher } from '../watcher.ts';
 import { type Execution, errorOf, execute, letGo, reportOf } from '../workflow.ts';
@@ -64,14 +64,14 @@ async function conclude(execution: Execution, context: CliContext): Promise<Answ
   }
   if (result.status === 'SUSPENDED' && runId !== null) {
     const report = await reportOf(runId, context.deps, true);
-    return done(report, runText(report), 75);
+    return done(report, await reportText(report, context), 75);
   }
   const ended = result.status === 'FAILED' ? errorOf(execution) : null;
   // Partial failures have a whole report to show; refusals and breakdowns are errors of the command.
   if (ended && ended.exit !== 3) throw ended;
   if (runId === null) throw ended ?? new LakefillError('Bug', 'the workflow ended without a run');
   const report = await reportOf(runId, context.deps, false);
-  return done(report, runText(report), exitOf(report));
+  return done(report, await reportText(report, context), exitOf(report));
 }
 
 const exitOf = (report: Report): number => (['PARTIALLY_FAILED', 'FAILED'].includes(report.outcome) ? 3 : 0);
@@ -83,7 +83,7 @@ async function confirmed(seen: Look & Planning, context: CliContext): Promise<bo
       hint: 'look at "lakefill plan" first, then give --yes',
     });
   }
-  context.say(planText(seen.plan));
+  context.say(planText(seen.plan, seen.dataset));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const reply = await terminal.question('Go on? [y/N] ');
   terminal.close();

@@ -1,22 +1,30 @@
 import { chunkOrder } from '../../core/plan/chunk-order.ts';
 import { surveyRun } from '../../functions/plan-chunks/survey.ts';
 import { requireRun } from '../../functions/prepare-run/resume.ts';
+import { localTimes } from '../../report/local-time.ts';
 import { shortTable } from '../../report/table.ts';
 import { type Answer, done } from '../answer.ts';
 import type { CliContext } from '../context.ts';
-import { listRuns, runLine } from '../runs.ts';
+import { resumeCommand } from '../request-options.ts';
+import { listRuns, type RunLine, runLine } from '../runs.ts';
 
 /** `lakefill status [RUN]`: all runs, or one run's chunks. */
-export async function status(runId: string | undefined, { deps }: CliContext): Promise<Answer> {
+export async function status(runId: string | undefined, { deps, options }: CliContext): Promise<Answer> {
+  const notes = (lines: readonly RunLine[]): string[] =>
+    lines.flatMap((line) =>
+      line.note === null
+        ? []
+        : ['', `${line.runId} ${line.note}; to go on:`, `  ${resumeCommand(line.runId, options)}`],
+    );
   if (runId === undefined) {
     const runs = await listRuns(deps);
-    const rows = runs.map((run) => [run.runId, run.dataset, run.mode, run.outcome, run.published, run.failed]);
-    return done(
-      { runs },
-      runs.length === 0
-        ? 'no runs yet'
-        : shortTable(['run', 'dataset', 'mode', 'outcome', 'published', 'failed'], rows),
-    );
+    const rows = runs.map((run) => [
+      ...[run.runId, run.dataset, run.mode, run.outcome],
+      localTimes(run.startedAt, run.timeZone),
+      ...[run.published, run.failed],
+    ]);
+    const heading = ['run', 'dataset', 'mode', 'outcome', 'started', 'published', 'failed'];
+    return done({ runs }, runs.length === 0 ? 'no runs yet' : [shortTable(heading, rows), ...notes(runs)].join('\n'));
   }
   await requireRun(runId, deps);
   const run = await runLine(runId, deps);
@@ -33,7 +41,8 @@ export async function status(runId: string | undefined, { deps }: CliContext): P
     }));
   const rows = chunks.map((chunk) => [chunk.id, chunk.state, chunk.published, chunk.failed]);
   const head = `run ${runId}: ${run?.outcome ?? ''}`;
-  return done({ run, chunks }, [head, '', shortTable(['chunk', 'state', 'published', 'failed'], rows)].join('\n'));
+  const lines = rows.length === 0 ? [] : ['', shortTable(['chunk', 'state', 'published', 'failed'], rows)];
+  return done({ run, chunks }, [head, ...lines, ...notes(run ? [run] : [])].join('\n'));
 }
 
 /** Shows the status again every two seconds until the run, or every run, has ended. */

@@ -77,6 +77,8 @@ export interface Home {
   declare(...declarations: Fields[]): void;
   /** Runs `lakefill --json …` in this process, on 2001-07-05. */
   lakefill(...args: string[]): Promise<Said>;
+  /** The same without `--json`: as people see it. */
+  shown(...args: string[]): Promise<{ exit: number; out: string; err: string }>;
   /** An object's path. */
   path(uri: string): string;
   /** Every file of the home with what must not change where nothing may be written: content and mtime. */
@@ -89,6 +91,7 @@ export function makeHome(source: string | null): Home {
   const root = join(home, 'lake');
   const datasets = join(home, 'datasets');
   mkdirSync(datasets);
+  const global = ['--root', root, '--datasets', datasets, '--as-of', '2001-07-05T12:00:00Z'];
   if (source) copyTo(source, join(root, 'raw/flights/flights.parquet'));
   return {
     root,
@@ -96,8 +99,11 @@ export function makeHome(source: string | null): Home {
     declare: (...declarations) => {
       for (const one of declarations) writeFileSync(join(datasets, `${String(one.dataset)}.yml`), JSON.stringify(one));
     },
-    lakefill: (...args) =>
-      say(['--json', '--root', root, '--datasets', datasets, '--as-of', '2001-07-05T12:00:00Z', ...args]),
+    lakefill: (...args) => say(['--json', ...global, ...args]),
+    shown: async (...args) => {
+      const { exit, out, err } = await say([...global, ...args]);
+      return { exit, out: String(out.text), err };
+    },
     path: (uri) => join(root, uri.slice('s3://'.length)),
     tree: () => treeOf(home),
     dispose: () => rmSync(home, { recursive: true, force: true }),
