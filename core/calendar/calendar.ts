@@ -2,6 +2,16 @@ import type { Interval } from './interval.ts';
 
 export type Unit = 'MINUTES' | 'HOURS' | 'DAYS' | 'WEEKS' | 'MONTHS' | 'YEARS';
 
+/** `count` cells of `step` milliseconds each, one after the other; so are their labels, readings in milliseconds. */
+export interface Run {
+  readonly start: number;
+  readonly step: number;
+  readonly label: number;
+  readonly count: number;
+  /** An earlier cell has the same label, so that its key carries the offset. */
+  readonly repeated: boolean;
+}
+
 /**
  * How a dataset divides time into cells. Every cell is a half-open interval of UTC instants; cells follow each other
  * without gap or overlap. A cell's label is the local reading of its start in `timeZone`, so a local day may last 23
@@ -19,6 +29,8 @@ export interface Calendar {
   previous(cell: Interval): Interval;
   /** The cells with `cell.start >= start` and `cell.end <= end`, oldest first, lazily. */
   cells(start: number, end: number): Iterable<Interval>;
+  /** The same cells by arithmetic: a million hours cost some additions for each change of the clock. */
+  runs(start: number, end: number): Iterable<Run>;
   /** How many cells `cells` would yield, without walking them where arithmetic tells. */
   count(start: number, end: number): number;
   /** One value per key of `keys`; a repeated local hour's later cell carries its offset as suffix. */

@@ -10,6 +10,7 @@ import { type PatternPart, parsePattern } from './pattern.ts';
 import { offsetText } from './pattern-field.ts';
 import { parsePeriod } from './period.ts';
 import { readingsUnder } from './prefix.ts';
+import { runsOf } from './runs.ts';
 import { createTimeKey, type TimeKey } from './time-key.ts';
 import { createZone } from './zone.ts';
 
@@ -120,6 +121,12 @@ export function createCalendar(options: CalendarOptions): Calendar {
     }
   }
 
+  /** The start of the first cell that begins at the instant or later. */
+  function firstStart(instant: number): number {
+    const first = at(instant);
+    return first.start === instant ? instant : first.end;
+  }
+
   return {
     timeZone,
     unit,
@@ -129,9 +136,9 @@ export function createCalendar(options: CalendarOptions): Calendar {
     next: (cell) => from(cell.end),
     previous: (cell) => at(cell.start - 1),
     cells: walk,
+    runs: (start, end) => runsOf(zone, grid, cells, firstStart(start), end),
     count(start, end) {
-      const first = at(start);
-      const begin = first.start === start ? start : first.end;
+      const begin = firstStart(start);
       const stop = cells.start(end);
       return stop > begin ? cells.count(begin, stop) : 0;
     },

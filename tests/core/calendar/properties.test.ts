@@ -70,6 +70,33 @@ const neighbours = (calendar: Calendar, at: number) => {
 };
 
 describe('cells of any zone, unit, interval and origin', () => {
+  it('come as runs too, with their labels and what repeats', () => {
+    fc.assert(
+      fc.property(calendars, fc.nat({ max: 200 }), fc.nat({ max: 3_600_000 }), ({ calendar, at }, cells, beyond) => {
+        const step = calendar.at(at).end - calendar.at(at).start;
+        const [from, to] = [
+          at - Math.min(cells * step, 40 * 366 * 86_400_000),
+          at + Math.min(20 * step, 40 * 366 * 86_400_000) + beyond,
+        ];
+
+        const expanded = [...calendar.runs(from, to)].flatMap(({ start, step: length, label, count, repeated }) =>
+          Array.from({ length: count }, (_, k) => ({
+            start: start + k * length,
+            end: start + (k + 1) * length,
+            label: repeated ? null : label + k * length,
+          })),
+        );
+
+        expect(expanded).toEqual(
+          [...calendar.cells(from, to)].map((cell) => {
+            const { start, end } = calendar.readings(cell);
+            return { ...cell, label: start === end ? null : start };
+          }),
+        );
+      }),
+    );
+  });
+
   it('hold their instant and follow each other without gap or overlap', () => {
     fc.assert(
       fc.property(calendars, ({ calendar, at }) => {
