@@ -1,4 +1,5 @@
 import {
+  DATE,
   type DuckDBConnection,
   type DuckDBPreparedStatement,
   DuckDBTimestampTZValue,
@@ -6,6 +7,8 @@ import {
   type DuckDBType,
   DuckDBTypeId,
   type DuckDBValue,
+  TIMESTAMP,
+  TIMESTAMPTZ,
 } from '@duckdb/node-api';
 import { LakefillError } from '../../core/errors.ts';
 import type { Bounds } from './bounds.ts';
@@ -55,9 +58,19 @@ export async function typed(
     if (types !== undefined) return { sql: attempt, types, prepared };
     prepared.destroySync();
   }
-  const prepared = await connection.prepare(withTimes);
-  return { sql: withTimes, types: typesOf(prepared) ?? new Map(), prepared };
+  // Used in several casts a parameter has no type of its own to ask for, but here it can have only this one.
+  const type = typeNamed(timeType);
+  const types = new Map([
+    ['start', type],
+    ['end', type],
+  ]);
+  return { sql: withTimes, types, prepared: await connection.prepare(withTimes) };
 }
+
+const typeNamed = (timeType: string): DuckDBType => {
+  if (timeType === 'DATE') return DATE;
+  return timeType === 'TIMESTAMP WITH TIME ZONE' ? TIMESTAMPTZ : TIMESTAMP;
+};
 
 const isTime = (name: string): boolean => name === 'start' || name === 'end';
 

@@ -94,6 +94,20 @@ describe('a time column', () => {
     expect(await read(subject.store, staged)).toEqual([{ n: '2' }, { n: '1' }]);
   });
 
+  it('gives its type to parameters that stand bare and in casts', async () => {
+    const sql = `SELECT count(*) AS n, :start AS a, CAST(:start AS DATE) AS b, CAST(:end AS VARCHAR) || :dt AS c
+      FROM source`;
+    const of = async (type: string, list: string[]) => {
+      const object = await parquet('t.parquet', readings(list, type));
+      return (await read(subject.store, await run({ ...newYork, objects: [object], sql })))[0];
+    };
+
+    expect([await of('TIMESTAMP', ['2001-01-01 05:30:00']), await of('DATE', ['2001-01-01'])]).toEqual([
+      { n: '1', a: '2001-01-01 00:00:00', b: '2001-01-01', c: '2001-01-02 00:00:002001-01-01' },
+      { n: '1', a: '2001-01-01', b: '2001-01-01', c: '2001-01-022001-01-01' },
+    ]);
+  });
+
   it('without value puts a row in no partition', async () => {
     const object = await parquet('t.parquet', 'SELECT CAST(NULL AS TIMESTAMP) AS date');
 
