@@ -1,6 +1,10 @@
+import { datasetOf } from '../../core/dataset/dataset-of.ts';
 import type { Json } from '../../core/json.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { RollbackRecord, RollbackResult } from '../../core/ledger/rollback.ts';
+import { choose } from '../../core/request/choose.ts';
+import { requireRun } from '../../functions/prepare-run/resume.ts';
+import { readRecords } from '../../functions/publish-chunk/settle.ts';
 import { requireDocument } from '../../functions/shared/documents.ts';
 import { shortTable } from '../../report/table.ts';
 import { count } from '../../report/words.ts';
@@ -14,7 +18,8 @@ export async function rollback(
   options: { partitions?: string[]; reason?: string; requestedBy?: string },
   context: CliContext,
 ): Promise<Answer> {
-  const input = { run: runId, ...options } as Record<string, Json>;
+  const keys = options.partitions && (await keysOf(runId, options.partitions, context));
+  const input = { run: runId, ...options, ...(keys && { partitions: keys }) } as Record<string, Json>;
   const execution = await execute('rollback', input, context, { wait: false });
   const ended = execution.result.status === 'FAILED' ? errorOf(execution) : null;
   if (ended && ended.name !== 'RollbackFailed') throw ended;
@@ -22,7 +27,7 @@ export async function rollback(
     context.deps.store,
     ledgerPaths(context.deps.control).rollback(runId),
   );
-  const wanted = options.partitions === undefined ? null : new Set(options.partitions);
+  const wanted = keys === undefined ? null : new Set(keys);
   const entries = Object.entries(record.partitions).filter(([partition]) => wanted?.has(partition) ?? true);
   const named = (state: RollbackResult['state']): string[] =>
     entries.flatMap(([partition, one]) => (one.state === state ? [partition] : [])).sort();
@@ -49,4 +54,12 @@ export async function rollback(
     );
   }
   return done(document, lines.join('\n'), document.outcome === 'ROLLBACK_FAILED' ? 3 : 0);
+}
+
+/** Of what the run published, what is meant by partitions that are written as in a request. */
+async function keysOf(runId: string, texts: readonly string[], { deps }: CliContext): Promise<string[]> {
+  const run = await requireRun(runId, deps);
+  const records = await readRecords(runId, deps);
+  const known = records.flatMap((record) => record.partitions.map(({ partition }) => partition));
+  return choose(texts, known, datasetOf(run.declaration), (text) => `run ${runId} did not publish ${text}`);
 }

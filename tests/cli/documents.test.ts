@@ -230,7 +230,7 @@ describe('the document of', () => {
   it('rollback, and of a second one', async () => {
     home.declare({ ...flights(), dataset: 'undone', target: { kind: 's3', location: 's3://lake/undone/dt=${dt}/' } });
     const run = await home.lakefill('run', 'undone', '--yes');
-    const part = await home.lakefill('rollback', String(run.out.runId), '--partitions', 'dt=2001-04-01,dt=2001-04-02');
+    const part = await home.lakefill('rollback', String(run.out.runId), '--partitions', '2001-04-01,dt=2001-04-02');
     const rest = await home.lakefill('rollback', String(run.out.runId));
     const again = await home.lakefill('rollback', String(run.out.runId));
 

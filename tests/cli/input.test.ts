@@ -177,6 +177,36 @@ describe('a command line', () => {
     expect((out as unknown as Refused).error.name).toBe('UnknownRun');
   });
 
+  it('that throttles a finished run is refused, and one that stopped on its way is not', async () => {
+    const { out: run } = await home.lakefill('run', 'flights', '--yes', '--through', '2001-03-31');
+    home.declare(flights({ window: { open: '22:00', close: '06:00' } }));
+    const { out: waiting } = await home.lakefill('run', 'flights', '--yes');
+    const id = String(run.runId);
+
+    const finished = await home.lakefill('throttle', id, '2');
+    const stopped = await home.lakefill('throttle', String(waiting.runId), '2');
+
+    expect(finished.exit).toBe(2);
+    expect((finished.out as unknown as Refused).error).toMatchObject({
+      name: 'RunFinished',
+      message: `run ${id} is finished (SUCCEEDED); there is nothing to throttle`,
+    });
+    expect(stopped).toMatchObject({ exit: 0, out: { runId: waiting.runId, maxConcurrency: 2 } });
+  });
+
+  it('that rolls back what the run never published is refused', async () => {
+    const { out: run } = await home.lakefill('run', 'flights', '--yes', '--through', '2001-03-31');
+    const id = String(run.runId);
+
+    const { exit, out } = await home.lakefill('rollback', id, '--partitions', '2001-03-31,2001-04-01');
+
+    expect(exit).toBe(2);
+    expect((out as unknown as Refused).error).toMatchObject({
+      name: 'InvalidRequest',
+      message: `partitions: run ${id} did not publish 2001-04-01`,
+    });
+  });
+
   it('with a payload that is no JSON is refused', async () => {
     const file = join(home.datasets, '../payload.json');
     writeFileSync(file, '{"dataset": flights}');
