@@ -1,6 +1,7 @@
 """The work on a chunk's partitions: together where that means the same, else each alone."""
 
 import re
+from uuid import uuid4
 
 from pyspark import StorageLevel
 from pyspark.sql import functions as F
@@ -156,7 +157,8 @@ class Chunk:
         most = max(2 * context.defaultParallelism, sum(count for count in counts.values() if count > 1))
         width = min(sum(counts.values()), most, MAX_TASKS)
         frame = spread(self._spark, as_texts(out, target), counts, width)
-        group = f"lakefill write {indexes[0]} {id(self)}"
+        # Of this write alone: a session may see many chunks, and an object's id comes again.
+        group = f"lakefill write {uuid4()}"
         # With adaptive execution the shuffle would be a job of its own.
         self._spark.conf.set("spark.sql.adaptive.enabled", "false")
         context.setJobGroup(group, f"write {len(indexes)} partitions")

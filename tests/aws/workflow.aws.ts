@@ -308,6 +308,14 @@ describe('a backfill on AWS', () => {
   });
 });
 
+it.each(['backfill', 'rollback'] as const)('%s ends with strings also after an error without a cause', async (name) => {
+  const { status, error, cause } = await service.from(name, 'FailureExplained?', {
+    error: { Error: 'Lambda.Unknown' },
+  });
+
+  expect([status, error, cause]).toEqual(['FAILED', 'Lambda.Unknown', 'no cause was given']);
+});
+
 describe('the template', () => {
   it('allows every call that a function makes, on just that resource', () => {
     const permissions = permissionsOf(service.declared);

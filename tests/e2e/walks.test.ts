@@ -361,7 +361,7 @@ describe('a walk through the rollback', () => {
       },
     });
 
-    expect(refused?.states).toEqual(['RollbackRun', 'NameFailure', 'RollbackFailed']);
+    expect(refused?.states).toEqual(['RollbackRun', 'FailureExplained?', 'NameFailure', 'RollbackFailed']);
     expect(refused?.error).toBe('LeaseHeld');
     expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 4 });
     expect(Object.keys(await seen(lake))).toHaveLength(4);

@@ -8,7 +8,8 @@ import { openLocalStore } from '../../platform/local/object-store.ts';
 import { runSparkJob, type SparkLauncher } from '../../platform/local/spark.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 
-export const python = resolve('.venv/spark/bin/python');
+/** Another one shows what a newer Spark makes of the script. */
+export const python = resolve(process.env.LAKEFILL_SPARK_PYTHON ?? '.venv/spark/bin/python');
 export const scripts = resolve('engines/spark');
 
 /** One line that the job logged. */

@@ -47,9 +47,13 @@ describe('the definitions together', () => {
         'ProcessChunks',
         ...['StartJob', 'JobStarted?', 'WaitToStart', 'TransformChunk', 'WaitForJob', 'PollJob', 'JobDone?'],
         ...['ValidateChunk', 'PublishChunk', 'Published?', 'ChunkPublished', 'ChunkSuspended', 'RecordFailure'],
-        ...['CollectOutcomes', 'WorkLeft?', 'ReportRun', 'Outcome?', 'Succeeded', 'NameFailure', 'Failed'],
+        ...['ChunkUnrecorded', 'CollectOutcomes', 'WorkLeft?', 'ReportRun', 'Outcome?', 'Succeeded'],
+        ...['FailureExplained?', 'NameUnexplained', 'NameFailure', 'Failed'],
       ],
-      ['RollbackRun', 'RollbackLeft?', 'RolledBack?', 'RolledBack', 'NameFailure', 'RollbackFailed'],
+      [
+        ...['RollbackRun', 'RollbackLeft?', 'RolledBack?', 'RolledBack'],
+        ...['FailureExplained?', 'NameUnexplained', 'NameFailure', 'RollbackFailed'],
+      ],
     ]);
   });
 });
@@ -108,7 +112,17 @@ const breakages: [rule: string, state: string, change: (state: Record<string, un
     'PrepareRun',
     ({ Retry }) => Object.assign((Retry as object[])[0] ?? {}, { ErrorEquals: ['TransientErorr'] }),
   ],
-  ['catches everything, but where the catch itself ends', 'PollJob', (state) => delete state.Catch],
+  ['catches everything', 'RecordFailure', (state) => delete state.Catch],
+  [
+    'reads a cause only where it was asked for',
+    'NameUnexplained',
+    ({ Parameters }) => Object.assign(Parameters as object, { 'cause.$': '$.error.Cause' }),
+  ],
+  [
+    'reads a cause only where it was asked for',
+    'ReportRun',
+    ({ Parameters }) => Object.assign(Parameters as object, { 'Payload.$': '$.error.Cause' }),
+  ],
   [
     'keeps its input beside the error',
     'ReportRun',

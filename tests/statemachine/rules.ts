@@ -83,7 +83,8 @@ const each = (rule: string, type: string | null, problem: (place: Place) => bool
 
 const isPlain = (test: Fields): boolean => {
   const [variable, operator, ...more] = Object.keys(test);
-  return variable === 'Variable' && operators.includes(operator ?? '') && more.length === 0;
+  const compares = operators.includes(operator ?? '') || test.IsPresent === true;
+  return variable === 'Variable' && compares && more.length === 0;
 };
 
 const stepOf = (state: Fields): string | undefined =>
@@ -92,6 +93,16 @@ const stepOf = (state: Fields): string | undefined =>
 const map = (rule: string, problem: (state: Fields) => boolean): Rule =>
   each(rule, 'Map', ({ state }) => problem(state));
 const task = (rule: string, problem: (place: Place) => boolean): Rule => each(rule, 'Task', problem);
+
+/** Every field of a state, at any depth but for its children, that names the next one, with what stands beside it. */
+function leadsTo({ ItemProcessor, ...state }: Fields, name: string): Fields[] {
+  const inner = Object.values(state).flatMap((value) =>
+    typeof value === 'object' ? leadsTo(asFields(value), name) : [],
+  );
+  return state.Next === name || state.Default === name ? [state, ...inner] : inner;
+}
+
+const asksForCause = ({ Variable, IsPresent }: Fields): boolean => Variable === '$.error.Cause' && IsPresent === true;
 
 export const rules: Rule[] = [
   each('says what it is for', null, ({ state }) => typeof state.Comment !== 'string'),
@@ -131,13 +142,16 @@ export const rules: Rule[] = [
       .flatMap((retrier) => retrier.ErrorEquals as string[])
       .some((name) => !transient.includes(name) && !(isErrorName(name) && isRetryable(name))),
   ),
+  task('catches everything', ({ state }) => list(state.Catch).length === 0),
   {
-    rule: 'catches everything, but where the catch itself ends',
+    // A timeout need not come with a cause, and a path to what is not there ends an execution before any Catch.
+    rule: 'reads a cause only where it was asked for',
     broken: (places) =>
       places
-        .filter(
-          ({ state, name }) => state.Type === 'Task' && name !== 'RecordFailure' && list(state.Catch).length === 0,
-        )
+        .filter(({ name, state }) => {
+          const reads = strings(state.Parameters).some((text) => text.startsWith('$.error.Cause'));
+          return reads && !places.every((place) => leadsTo(place.state, name).every(asksForCause));
+        })
         .map(({ name }) => name),
   },
   each('keeps its input beside the error', null, ({ state }) =>

@@ -56,6 +56,8 @@ export interface Service {
   resetClock(): void;
   backfill(input: Fields, name?: string): Promise<Ended>;
   rollback(input: Fields): Promise<Ended>;
+  /** Begins in the middle of a definition. */
+  from(machine: 'backfill' | 'rollback', state: string, input: Fields): Promise<Ended>;
   stop(): Promise<void>;
 }
 
@@ -120,12 +122,12 @@ export async function startService({ jobRuns = 40 }: { jobRuns?: number } = {}):
 
   const declared: Written[] = [];
   let executions = 0;
-  const execute = async (machine: keyof typeof machines, input: Fields, given?: string): Promise<Ended> => {
+  const execute = async (machine: string, input: Fields, given?: string): Promise<Ended> => {
     executions += 1;
-    const name = given ?? `${machine}-${executions}`;
+    const name = given ?? `execution-${executions}`;
     const first = functions.invoked.length;
     const { executionArn } = await sfn.send(
-      new StartExecutionCommand({ stateMachineArn: machines[machine], name, input: JSON.stringify(input) }),
+      new StartExecutionCommand({ stateMachineArn: machine, name, input: JSON.stringify(input) }),
     );
     for (;;) {
       const { status, error, cause, output } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
@@ -171,8 +173,9 @@ export async function startService({ jobRuns = 40 }: { jobRuns?: number } = {}):
     resetClock() {
       Date.now = realNow;
     },
-    backfill: (input, name) => execute('backfill', input, name),
-    rollback: (input) => execute('rollback', input),
+    backfill: (input, name) => execute(machines.backfill, input, name),
+    rollback: (input) => execute(machines.rollback, input),
+    from: async (machine, state, input) => execute(await createMachine(moto, machine, state), input),
     async stop() {
       process.chdir(root);
       await moto.stop();
@@ -183,11 +186,13 @@ export async function startService({ jobRuns = 40 }: { jobRuns?: number } = {}):
 }
 
 /** The definition as it is written but for the bucket, whose name is checked. Never parsed: moto needs the text's `100.0`. */
-async function createMachine({ clients }: Moto, name: string): Promise<string> {
-  const text = readFileSync(join(root, `statemachine/${name}.asl.json`), 'utf8');
+async function createMachine({ clients }: Moto, name: string, startAt?: string): Promise<string> {
+  const written = readFileSync(join(root, `statemachine/${name}.asl.json`), 'utf8');
+  // The machine's own comes before its children's.
+  const text = startAt === undefined ? written : written.replace(/"StartAt": "\w+"/, `"StartAt": "${startAt}"`);
   const { stateMachineArn } = await clients.sfn.send(
     new CreateStateMachineCommand({
-      name: `lakefill-dev-${name}`,
+      name: `lakefill-dev-${name}${startAt === undefined ? '' : '-tail'}`,
       definition: text.replaceAll('${self:custom.controlBucket}', control),
       roleArn: `arn:aws:iam::${account}:role/workflow`,
     }),

@@ -1,3 +1,4 @@
+import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { LakefillError } from '../../../core/errors.ts';
 import { definitionText, type Fields, happySteps, inTurn, item, planned, run, walk } from './steps.ts';
@@ -159,10 +160,18 @@ describe('a walk through the workflow', () => {
       { items: [item('c1'), item('c2')] },
     );
 
-    expect(fanOuts[0]?.[1]).toEqual(lambdaChunk);
+    const unrecorded = [
+      'StartJob',
+      'JobStarted?',
+      'TransformChunk',
+      'ValidateChunk',
+      'RecordFailure',
+      'ChunkUnrecorded',
+    ];
+    expect(fanOuts[0]).toEqual([unrecorded, lambdaChunk]);
     expect(result.status).toBe('SUCCEEDED');
     expect(events.flatMap((event) => (event.type === 'child-ended' ? [[event.status, event.error]] : []))).toEqual([
-      ['FAILED', 'Error'],
+      ['SUCCEEDED', undefined],
       ['SUCCEEDED', undefined],
     ]);
   });
@@ -238,6 +247,18 @@ describe('a walk through the workflow', () => {
     expect(collected).toEqual([{ Error: 'States.ItemReaderFailed', Cause: 'no manifest' }]);
   });
 
+  it.each(['backfill', 'rollback'] as const)(
+    'of %s ends with strings also after an error without a cause',
+    async (name) => {
+      const definition = { ...JSON.parse(definitionText(name)), StartAt: 'FailureExplained?' };
+      const machine = new StateMachine(definition, { validationOptions: { noValidate: true } });
+
+      const ended = machine.run({ error: { Error: 'States.Timeout' } }).result;
+
+      await expect(ended).rejects.toMatchObject({ cause: { name: 'States.Timeout', message: 'no cause was given' } });
+    },
+  );
+
   it('still fails with strings when the report itself breaks', async () => {
     const { result, states } = await walk({
       'report-run': async () => {
@@ -245,7 +266,7 @@ describe('a walk through the workflow', () => {
       },
     });
 
-    expect(states.slice(-3)).toEqual(['ReportRun', 'NameFailure', 'Failed']);
+    expect(states.slice(-4)).toEqual(['ReportRun', 'FailureExplained?', 'NameFailure', 'Failed']);
     expect(result).toEqual({
       status: 'FAILED',
       error: 'TypeError',
