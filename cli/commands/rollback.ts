@@ -28,12 +28,17 @@ export async function rollback(
     ledgerPaths(context.deps.control).rollback(runId),
   );
   const wanted = keys === undefined ? null : new Set(keys);
-  const entries = Object.entries(record.partitions).filter(([partition]) => wanted?.has(partition) ?? true);
+  // What an earlier rollback did is not this one's, and its outcome stands in the record.
+  const earlier = new Set(record.earlier);
+  const { outcome } = (execution.result.output ?? record) as Pick<RollbackRecord, 'outcome'>;
+  const entries = Object.entries(record.partitions).filter(
+    ([partition]) => !earlier.has(partition) && (wanted?.has(partition) ?? true),
+  );
   const named = (state: RollbackResult['state']): string[] =>
     entries.flatMap(([partition, one]) => (one.state === state ? [partition] : [])).sort();
   const document = {
     runId,
-    outcome: record.outcome,
+    outcome,
     restored: named('restored'),
     removed: named('removed'),
     refused: entries.flatMap(([partition, one]) =>
@@ -44,6 +49,11 @@ export async function rollback(
   const lines = [
     `${document.outcome}: ${count(document.restored.length, 'partition')} restored, ${document.removed.length} removed, ${document.refused.length} refused`,
   ];
+  if (document.table === 'kept') {
+    lines.push(
+      'the catalog table stays as it is: partitions or runs need it, or it was changed since; try again later',
+    );
+  }
   if (document.refused.length > 0) {
     lines.push(
       '',

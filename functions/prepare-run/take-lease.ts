@@ -9,6 +9,7 @@ import type { Deps } from '../../ports/deps.ts';
 import { keepFacts } from '../collect-outcomes/keep-facts.ts';
 import { surveyRun } from '../plan-chunks/survey.ts';
 import { settleRun } from '../publish-chunk/settle.ts';
+import { rolledBackUnder, settleRollback } from '../rollback-run/settle.ts';
 import { isDeadEntry } from '../shared/dead.ts';
 import { changeLease, readLease, tenure } from '../shared/lease.ts';
 
@@ -74,12 +75,18 @@ async function settleDeadRuns(run: Tenant, ranges: PartitionRange[], holder: Hol
       return enter(lease, { ...entry, holder }, deps.clock.now());
     });
     const fence = entryOf(taken, entry.runId)?.fence ?? entry.fence;
-    await settleRun(entry.runId, tenure(run.dataset, entry.runId, fence, deps), deps);
-    // Nobody collects for it any more; what it published has to be known as published.
-    const dead = { runId: entry.runId, dataset: run.dataset, fence };
-    await keepFacts(dead, await surveyRun(entry.runId, deps), deps);
+    await settleEntry(entry.runId, run.dataset, fence, deps);
     await changeLease(run.dataset, deps, (lease) => remove(lease, entry.runId));
   }
+}
+
+async function settleEntry(runId: string, dataset: string, fence: number, deps: Deps): Promise<void> {
+  const ours = tenure(dataset, runId, fence, deps);
+  const rolledBack = rolledBackUnder(runId);
+  if (rolledBack !== undefined) return settleRollback(rolledBack, ours, deps);
+  await settleRun(runId, ours, deps);
+  // Nobody collects for it any more; what it published has to be known as published.
+  await keepFacts({ runId, dataset, fence }, await surveyRun(runId, deps), deps);
 }
 
 const remove = (lease: Lease, runId: string): Lease => ({

@@ -1,13 +1,12 @@
 import { datasetOf } from '../../core/dataset/dataset-of.ts';
 import type { ObjectState } from '../../core/gaps/candidate.ts';
-import type { FactsDocument } from '../../core/ledger/outcome.ts';
+import type { FactsDocument, PartitionFacts } from '../../core/ledger/outcome.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
-import type { RollbackRecord } from '../../core/ledger/rollback.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
 import { parseKey } from '../../core/request/key.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { observeTargets } from '../discover-gaps/target.ts';
-import { readDocument, updateDocument } from '../shared/documents.ts';
+import { updateDocument } from '../shared/documents.ts';
 import { readFacts } from '../shared/facts.ts';
 
 /** Partitions that a later run published, with that run: undoing under them would lose its work. */
@@ -26,31 +25,44 @@ export async function newerRuns(run: RunRecord, deps: Pick<Deps, 'store' | 'cont
 }
 
 /**
- * Notes what was rolled back, so that the facts of the run before hold again, with the objects as they are now. A rollback
- * of the whole run also takes back its failures: the gaps are those that were found before it.
+ * Notes that partitions are back, so that the facts of the run before hold again, with the objects as they are now. `bases`:
+ * what each held before the run. Budget: a look at the partitions, one conditional PUT.
  */
 export async function voidFacts(
   run: RunRecord,
-  record: RollbackRecord,
-  whole: boolean,
   bases: ReadonlyMap<string, ObjectState[]>,
   deps: Pick<Deps, 'store' | 'catalog' | 'control'>,
 ): Promise<void> {
+  if (bases.size === 0) return;
+  const partitions = [...bases.keys()].map((key) => ({ key, values: parseKey(key) }));
+  const seen = await observeTargets(datasetOf(run.declaration), partitions, deps);
+  await changeFacts(run, deps, (key, facts) => {
+    const objects = seen.get(key)?.objects.map(({ uri: at, size, etag }) => ({ uri: at, size, etag }));
+    return objects && { ...facts, state: 'rolled-back', objects, base: bases.get(key) ?? [] };
+  });
+}
+
+/** A rollback of the whole run also takes back its verdicts on what it left alone: the gaps are those found before it. */
+export const voidVerdicts = (run: RunRecord, deps: Pick<Deps, 'store' | 'control'>): Promise<void> =>
+  changeFacts(run, deps, (_, facts) =>
+    facts.state === 'failed' || facts.state === 'unchanged' ? { ...facts, state: 'rolled-back' } : undefined,
+  );
+
+/** `change` answers undefined for what stays. A run that noted no facts gets none. */
+async function changeFacts(
+  run: RunRecord,
+  deps: Pick<Deps, 'store' | 'control'>,
+  change: (key: string, facts: PartitionFacts) => PartitionFacts | undefined,
+): Promise<void> {
   const uri = ledgerPaths(deps.control).facts(run.dataset, run.runId);
-  if (!(await readDocument<FactsDocument>(deps.store, uri))) return;
-  const dataset = datasetOf(run.declaration);
-  const back = Object.keys(record.partitions).filter((key) => record.partitions[key]?.state !== 'refused');
-  const partitions = back.map((key) => ({ key, values: parseKey(key) }));
-  const seen = await observeTargets(dataset, partitions, deps);
   const absent: FactsDocument = { schemaVersion: 1, dataset: run.dataset, runId: run.runId, partitions: {} };
   await updateDocument(deps.store, uri, absent, (found) => {
-    const next = { ...found.partitions };
-    for (const [key, facts] of Object.entries(next)) {
-      const objects = seen.get(key)?.objects.map(({ uri: at, size, etag }) => ({ uri: at, size, etag }));
-      if (objects) next[key] = { ...facts, state: 'rolled-back', objects, base: bases.get(key) ?? [] };
-      else if (whole && facts.state === 'failed') next[key] = { ...facts, state: 'rolled-back' };
-      else if (whole && facts.state === 'unchanged') next[key] = { ...facts, state: 'rolled-back' };
-    }
-    return { ...found, partitions: next };
+    const changed = Object.entries(found.partitions).flatMap(([key, facts]) => {
+      const next = change(key, facts);
+      return next ? [[key, next] as const] : [];
+    });
+    return changed.length === 0
+      ? found
+      : { ...found, partitions: { ...found.partitions, ...Object.fromEntries(changed) } };
   });
 }

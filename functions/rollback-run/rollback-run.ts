@@ -1,23 +1,26 @@
 import * as z from 'zod';
-import { LakefillError } from '../../core/errors.ts';
-import type { ObjectState } from '../../core/gaps/candidate.ts';
-import { ledgerPaths } from '../../core/ledger/paths.ts';
-import type { RollbackOutcome, RollbackRecord, RollbackResult } from '../../core/ledger/rollback.ts';
+import {
+  beginRollback,
+  isBack,
+  type RollbackOutcome,
+  type RollbackRecord,
+  rollbackOutcome,
+} from '../../core/ledger/rollback.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
 import { entryOf, leave } from '../../core/ledger/tenancy.ts';
 import { chunkOrder } from '../../core/plan/chunk-order.ts';
-import type { PartitionPublication, PublishRecord } from '../../core/publish/record.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { requireRun } from '../prepare-run/resume.ts';
 import { takeLease } from '../prepare-run/take-lease.ts';
 import { readRecords, settleRun } from '../publish-chunk/settle.ts';
-import { instantNow } from '../shared/chunk.ts';
-import { updateDocument } from '../shared/documents.ts';
-import { changeLease, readLease, renewLease, tenure } from '../shared/lease.ts';
-import { newerRuns, voidFacts } from './facts.ts';
+import { changeLease, readLease, tenure } from '../shared/lease.ts';
+import { undoBatch } from './batch.ts';
+import { newerRuns, voidVerdicts } from './facts.ts';
 import { rangesOfRecords } from './ranges.ts';
+import { changeRecord } from './record.ts';
+import { batchesOf, namesOf, select } from './selection.ts';
+import { lockOf, settleRollback } from './settle.ts';
 import { restoreTable } from './table.ts';
-import { undoRecord } from './undo-record.ts';
 
 export const RollbackRequest = z.strictObject({
   run: z.string(),
@@ -41,26 +44,35 @@ export interface RollbackRunOutput {
   runId: string;
   more: boolean;
   outcome: RollbackOutcome;
+  /** How many of the partitions asked for are back by now, and how many are not. */
+  back: number;
+  refused: number;
   ok: boolean;
   error: string;
   cause: string;
 }
 
-/** A Lambda has fifteen minutes; one record (a chunk) takes seconds. */
-const WORK_MS = 10 * 60_000;
+/** A Lambda has fifteen minutes; a batch takes seconds, or a minute or two where many objects are copied. */
+const WORK_MS = 8 * 60_000;
+const BATCH = 1_000;
+/** A Cause holds 32 KB. */
+const REFUSALS_TOLD = 20;
 
 /**
  * Puts back what a run published, newest chunk first, each partition only if it is still as the run left it. A writer like
  * any other: it holds the lease of those partitions, and a living holder of any is `LeaseHeld`. What was done is noted
- * after every chunk, so that a killed rollback goes on by the same command.
+ * after every batch, so that a killed rollback goes on by the same command. What an earlier rollback put back is not done
+ * again: `NOTHING_TO_ROLL_BACK` when nothing else was asked for.
  */
 export async function rollbackRun(input: RollbackRunInput, deps: Deps): Promise<RollbackRunOutput> {
   const request = 'run' in input.input ? input.input : input.input.input;
   const started = deps.clock.now();
   const run = await requireRun(request.run, deps);
-  const lockId = `rollback:${run.runId}`;
+  const known = await readRecords(run.runId, deps);
+  select(known, request);
+  const lockId = lockOf(run.runId);
   const own = entryOf(await readLease(run.dataset, deps), run.runId);
-  const published = await rangesOfRecords(run, await readRecords(run.runId, deps), deps);
+  const published = await rangesOfRecords(run, known, deps);
   const { fence } = await takeLease(
     { runId: lockId, requestHash: lockId, dataset: run.dataset, execution: input.execution },
     // The run's own entry too: a living run is not rolled back under its hands, a dead one is ended for good.
@@ -69,112 +81,62 @@ export async function rollbackRun(input: RollbackRunInput, deps: Deps): Promise<
   );
   const ours = tenure(run.dataset, lockId, fence, deps);
   await settleRun(run.runId, ours, deps);
+  await settleRollback(run.runId, ours, deps);
   const records = (await readRecords(run.runId, deps)).sort((a, b) => chunkOrder(b.chunkId, a.chunkId));
   const selected = select(records, request);
-  let record = await changeRecord(run, request, deps, (found) => ({ ...found, outcome: null }));
-
-  const newer = await newerRuns(run, deps);
-  for (const { publish, partitions } of selected) {
-    const due = partitions.filter(({ partition }) => !isBack(record.partitions[partition]));
-    if (due.length === 0) continue;
-    if (deps.clock.now() - started > WORK_MS) return answer(request, run, record, true);
-    await renewLease(run.dataset, lockId, fence, deps);
-    const free = due.filter(({ partition }) => !newer.has(partition));
-    const results = await undoRecord(publish, free, deps);
-    for (const { partition } of due) {
-      const later = newer.get(partition);
-      if (later)
-        results.set(partition, { state: 'refused', reason: `run ${later} published it since: roll that back first` });
-    }
-    record = await changeRecord(run, request, deps, (found) => ({
-      ...found,
-      partitions: { ...found.partitions, ...Object.fromEntries(results) },
-    }));
-  }
-  const whole = request.partitions === undefined;
-  await voidFacts(run, record, whole, basesOf(selected), deps);
-  const nothingStays = select(records, { run: run.runId }).every(({ partitions }) =>
-    partitions.every(({ partition }) => isBack(record.partitions[partition])),
-  );
-  const table = await restoreTable(run, lockId, nothingStays, deps);
-  const outcome = outcomeOf(selected, record);
-  record = await changeRecord(run, request, deps, (found) => ({ ...found, table, outcome }));
-  await changeLease(run.dataset, deps, (lease) => leave(lease, lockId, fence));
-  deps.logger.info('rolled back', { outcome, partitions: Object.keys(record.partitions).length });
-  return answer(request, run, record, false);
-}
-
-const isBack = (result: RollbackResult | undefined): boolean => result !== undefined && result.state !== 'refused';
-
-/** What the run really changed, of what the request names; `InvalidRequest` for a partition that the run never touched. */
-function select(
-  records: readonly PublishRecord[],
-  request: RollbackRequest,
-): { publish: PublishRecord; partitions: PartitionPublication[] }[] {
-  const wanted = request.partitions === undefined ? null : new Set(request.partitions);
-  const known = new Set(records.flatMap((publish) => publish.partitions.map(({ partition }) => partition)));
-  const unknown = [...(wanted ?? [])].find((partition) => !known.has(partition));
-  if (unknown !== undefined) {
-    throw new LakefillError('InvalidRequest', `run ${request.run} did not publish ${unknown}`, {
-      data: { run: request.run, partition: unknown },
-      hint: `see "lakefill report ${request.run}" for what it published`,
-    });
-  }
-  return records.map((publish) => {
-    const done = new Map(publish.done?.partitions.map((one) => [one.partition, one.state]));
-    const partitions = publish.partitions.filter(
-      ({ partition, action }) =>
-        action !== 'unchanged' && done.get(partition) !== 'failed' && (wanted === null || wanted.has(partition)),
-    );
-    return { publish, partitions };
+  const names = namesOf(selected);
+  let record = await changeRecord(run.runId, request, deps, (found) => {
+    const begun = beginRollback(found, input.execution.id);
+    return names.every((name) => isBack(found.partitions[name])) ? begun : { ...begun, outcome: null };
   });
+
+  const due = selected.map(({ publish, partitions }) => ({
+    publish,
+    partitions: partitions.filter(({ partition }) => !isBack(record.partitions[partition])),
+  }));
+  const newer = await newerRuns(run, deps);
+  for (const batch of batchesOf(due, BATCH)) {
+    if (deps.clock.now() - started > WORK_MS) return answer(request, run, { record, names, outcome: null });
+    record = await undoBatch(run, batch, newer, ours, deps);
+  }
+  if (request.partitions === undefined) await voidVerdicts(run, deps);
+  const nothingStays = namesOf(select(records, { run: run.runId })).every((name) => isBack(record.partitions[name]));
+  const table = await restoreTable(run, lockId, nothingStays, deps);
+  const outcome = rollbackOutcome(record, names, table !== record.table && table !== 'kept');
+  record = await changeRecord(run.runId, request, deps, (found) => ({
+    ...found,
+    table,
+    outcome: outcome === 'NOTHING_TO_ROLL_BACK' ? (found.outcome ?? outcome) : outcome,
+  }));
+  await changeLease(run.dataset, deps, (lease) => leave(lease, lockId, fence));
+  deps.logger.info('rolled back', { outcome, partitions: names.length });
+  return answer(request, run, { record, names, outcome });
 }
 
-const basesOf = (selected: readonly { partitions: PartitionPublication[] }[]): Map<string, ObjectState[]> =>
-  new Map(selected.flatMap(({ partitions }) => partitions.map(({ partition, base }) => [partition, base.objects])));
-
-function outcomeOf(
-  selected: readonly { partitions: PartitionPublication[] }[],
-  record: RollbackRecord,
-): RollbackOutcome {
-  const names = selected.flatMap(({ partitions }) => partitions.map(({ partition }) => partition));
-  if (names.length === 0) return 'NOTHING_TO_ROLL_BACK';
-  return names.every((name) => isBack(record.partitions[name])) ? 'ROLLED_BACK' : 'ROLLBACK_FAILED';
-}
-
-const changeRecord = (
-  run: RunRecord,
+/** `outcome` null: there is more to do. */
+function answer(
   request: RollbackRequest,
-  deps: Pick<Deps, 'store' | 'clock' | 'control'>,
-  change: (record: RollbackRecord) => RollbackRecord,
-): Promise<RollbackRecord> =>
-  updateDocument<RollbackRecord>(
-    deps.store,
-    ledgerPaths(deps.control).rollback(run.runId),
-    {
-      schemaVersion: 1,
-      runId: run.runId,
-      startedAt: instantNow(deps),
-      reason: request.reason ?? null,
-      requestedBy: request.requestedBy ?? null,
-      partitions: {},
-      table: null,
-      outcome: null,
-    },
-    change,
-  );
-
-function answer(request: RollbackRequest, run: RunRecord, record: RollbackRecord, more: boolean): RollbackRunOutput {
-  const refused = Object.values(record.partitions).filter((result) => result.state === 'refused').length;
-  const outcome = record.outcome ?? 'ROLLBACK_FAILED';
-  const ok = outcome !== 'ROLLBACK_FAILED';
+  run: RunRecord,
+  { record, names, outcome }: { record: RollbackRecord; names: readonly string[]; outcome: RollbackOutcome | null },
+): RollbackRunOutput {
+  const refusals = names.flatMap((partition) => {
+    const result = record.partitions[partition];
+    return result?.state === 'refused' ? [{ partition, reason: result.reason }] : [];
+  });
+  const back = names.filter((name) => isBack(record.partitions[name])).length;
+  const failed = outcome === 'ROLLBACK_FAILED';
+  const [first] = refusals;
+  const message = `${refusals.length} of ${names.length} partitions were refused${first ? `, first ${first.partition}: ${first.reason}` : ''}`;
+  const cause = { runId: run.runId, outcome, errorMessage: message, refused: refusals.slice(0, REFUSALS_TOLD) };
   return {
     input: request,
     runId: run.runId,
-    more,
-    outcome,
-    ok,
-    error: ok ? '' : 'RollbackFailed',
-    cause: ok ? '' : JSON.stringify({ runId: run.runId, outcome, errorMessage: `${refused} partitions were refused` }),
+    more: outcome === null,
+    outcome: outcome ?? 'ROLLBACK_FAILED',
+    back,
+    refused: refusals.length,
+    ok: !failed && outcome !== null,
+    error: failed ? 'RollbackFailed' : '',
+    cause: failed ? JSON.stringify(cause) : '',
   };
 }

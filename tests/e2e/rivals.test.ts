@@ -155,6 +155,37 @@ describe.each(modes)('a rollback with %s', (mode, target) => {
   });
 });
 
+describe.each(modes)('a rollback with %s that was killed', (_, target) => {
+  it('leaves nothing that a run of another request does not find and fill', async () => {
+    lake.declare(days({ target, limits: { lambda: { maxPartitionsPerChunk: 1 } } }));
+    await fillSource(lake.store, numbers(1, 3));
+    await lake.worker().run(range(1, 3));
+    await fillSource(lake.store, numbers(1, 3), (n) => [n * 10]);
+    lake.clock.advance(60_000);
+    const { runId } = await lake.worker().run(range(1, 3));
+    const expected = await seen(lake);
+    lake.clock.advance(60_000);
+    const back = save();
+    const undisturbed = lake.worker();
+    await undisturbed.rollback({ run: runId });
+
+    for (const point of points(undisturbed.calls)) {
+      back();
+      const killed = lake.worker(({ number }) => (number === point ? 'die' : undefined));
+      await killed.rollback({ run: runId });
+      killed.die();
+      const walked = await lake.worker().run(range(1, 3));
+
+      expect([point, walked.error, await gaps(lake, range(1, 3)), await seen(lake)]).toEqual([
+        point,
+        undefined,
+        {},
+        expected,
+      ]);
+    }
+  });
+});
+
 describe('one more column with a table', () => {
   const wider = { sql: "SELECT happened, n, 'new' AS note FROM source" };
   const columns = async (): Promise<string[] | undefined> =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RollbackRecord } from '../../../core/ledger/rollback.ts';
 import { rollbackRun } from '../../../functions/rollback-run/rollback-run.ts';
 import {
   days,
@@ -9,6 +10,7 @@ import {
   ledger,
   makeLake,
   numbers,
+  objects,
   plainTarget,
   range,
   seen,
@@ -22,11 +24,13 @@ beforeEach(() => {
 afterEach(() => lake.dispose());
 
 const execution = { id: 'arn:r1', name: 'r1', startTime: '2001-07-05T13:00:00Z' };
+const other = { id: 'arn:r2', name: 'r2', startTime: '2001-07-05T13:05:00Z' };
 const undo = (run: string, ...partitions: string[]) =>
   rollbackRun({ execution, input: { run, ...(partitions.length > 0 && { partitions }) } }, lake.worker().deps);
 
-const resultsOf = async (run: string) =>
-  (await ledger<{ partitions: object }>(lake.store, lake.control, `runs/${run}/rollback.json`))?.partitions;
+const recordOf = (run: string) => ledger<RollbackRecord>(lake.store, lake.control, `runs/${run}/rollback.json`);
+
+const resultsOf = async (run: string) => (await recordOf(run))?.partitions;
 
 describe.each([
   ['overwrite', plainTarget],
@@ -83,6 +87,65 @@ describe.each([
     await undo(second.runId);
     expect(await undo(first.runId)).toMatchObject({ outcome: 'ROLLED_BACK' });
     expect(await seen(lake)).toEqual({});
+  });
+
+  it('that is repeated has nothing to do, and the record keeps what was done', async () => {
+    const { runId } = await lake.worker().run(range(1, 3));
+    const first = await undo(runId);
+    const record = await recordOf(runId);
+    const before = await objects(lake.store, 'lake');
+
+    const again = await rollbackRun({ execution: other, input: { run: runId } }, lake.worker().deps);
+
+    expect([first, again]).toMatchObject([
+      { ok: true, outcome: 'ROLLED_BACK', back: 3, refused: 0 },
+      { ok: true, outcome: 'NOTHING_TO_ROLL_BACK', back: 3, refused: 0 },
+    ]);
+    expect(await recordOf(runId)).toEqual({
+      ...record,
+      execution: other.id,
+      earlier: expect.arrayContaining(numbers(1, 3).map(key)),
+    });
+    expect(await objects(lake.store, 'lake')).toEqual(before);
+  });
+
+  it('whose answer was lost says again what it did', async () => {
+    const { runId } = await lake.worker().run(range(1, 3));
+
+    expect(await undo(runId)).toEqual(await undo(runId));
+  });
+
+  it('of a part that is done and a part that is not does the other part', async () => {
+    const { runId } = await lake.worker().run(range(1, 3));
+    await undo(runId, key(2));
+
+    const again = await rollbackRun({ execution: other, input: { run: runId } }, lake.worker().deps);
+
+    expect(again).toMatchObject({ ok: true, outcome: 'ROLLED_BACK', back: 3 });
+    expect(await recordOf(runId)).toMatchObject({ outcome: 'ROLLED_BACK', earlier: [key(2)], undoing: [] });
+  });
+
+  it('that refuses some partitions fails, naming them with the reason', async () => {
+    const { runId } = await lake.worker().run(range(1, 3));
+    await fillSource(lake.store, [2], () => [5]);
+    lake.clock.advance(60_000);
+    const later = await lake.worker().run(range(1, 3));
+
+    const answer = await undo(runId);
+
+    expect(answer).toMatchObject({
+      ok: false,
+      outcome: 'ROLLBACK_FAILED',
+      back: 2,
+      refused: 1,
+      error: 'RollbackFailed',
+    });
+    expect(JSON.parse(answer.cause)).toEqual({
+      runId,
+      outcome: 'ROLLBACK_FAILED',
+      errorMessage: `1 of 3 partitions were refused, first ${key(2)}: run ${later.runId} published it since: roll that back first`,
+      refused: [{ partition: key(2), reason: `run ${later.runId} published it since: roll that back first` }],
+    });
   });
 
   it('of a run that published nothing has nothing to do', async () => {
