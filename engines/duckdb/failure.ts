@@ -10,13 +10,16 @@ export type Rename = (text: string) => string;
 
 /**
  * What a thrown error means for the partition it hit. DuckDB throws plain `Error`s whose class is the message's prefix.
- * Memory and disk are the machine's fault and worth another try; everything else comes again with the same data.
+ * Memory and disk are the machine's fault and worth another try; everything else comes again with the same data: also an
+ * object that ends before its own pages do, which DuckDB reports like a failed disk although the copy here is whole.
  */
 export function failureOf(error: unknown, rename: Rename = (text) => text): Failure {
   if (error instanceof LakefillError) return { name: error.name, message: rename(error.message) };
   const message = rename(firstParagraph(errorMessage(error)));
   if (/^INTERRUPT Error/.test(message)) return { name: 'Interrupted', message: 'interrupted' };
   if (/^Out of Memory Error|\bout of memory\b|bad_alloc/i.test(message)) return { name: 'EngineOutOfMemory', message };
+  if (/^IO Error: Could not read enough bytes from file "s3:/.test(message))
+    return { name: 'TransformFailed', message };
   if (/^(IO|FATAL|INTERNAL|Connection) Error/i.test(message)) return { name: 'EngineFailed', message };
   return { name: 'TransformFailed', message };
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { VerdictsDocument } from '../../../core/audit/verdict.ts';
+import type { ResultDocument } from '../../../core/plan/result.ts';
 import { ValidateChunkInput, validateChunk } from '../../../functions/validate-chunk/validate-chunk.ts';
 import {
   days,
@@ -94,6 +95,24 @@ describe('ValidateChunk', () => {
       [key(2)]: ['fail', 'stage'],
       [key(3)]: ['pass'],
     });
+  });
+
+  it('refuses just the partition whose staged file lacks pages that its footer speaks of, for good', async () => {
+    await fillSource(lake.store, numbers(1, 3), () => numbers(1, 5_000));
+    const { worker, input } = await reached(days({ rules: 'Rules = [ Mean "n" between 1 and 5000 ]' }));
+    const uri = Object.keys(await objects(lake.store, 'lake')).find((one) => one.includes(key(2))) ?? '';
+    const whole = (await lake.store.get(uri)).body;
+    await lake.store.put(uri, Buffer.concat([whole.slice(0, 4), whole.slice(whole.length - 1_000)]));
+    // As if the job itself had written it so.
+    const result = `s3://${lake.control}/runs/${input.runId}/chunks/${input.chunkId}/result.json`;
+    const told = JSON.parse(new TextDecoder().decode((await lake.store.get(result)).body)) as ResultDocument;
+    for (const file of told.partitions.flatMap(({ files }) => files)) if (file.uri === uri) file.size = 1_004;
+    await lake.store.put(result, JSON.stringify(told));
+
+    await validateChunk(input, worker.deps);
+
+    expect(failures(await verdictsOf(input))).toMatchObject({ [key(1)]: ['pass'], [key(3)]: ['pass'] });
+    expect(failures(await verdictsOf(input))[key(2)]).toEqual(expect.arrayContaining(['fail', 'readable']));
   });
 
   it('that is repeated judges nothing again', async () => {
