@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+const folder = process.env.LAKEFILL_MUTATE ?? '*';
+
+/** What Stryker runs against every mutant of a folder of `core/`: that folder's tests and other systems' cases. */
+export default defineConfig({
+  test: {
+    include: [`tests/core/${folder}/**/*.test.ts`, 'tests/conformance/**/*.test.ts'],
+    environment: 'node',
+    globalSetup: ['tests/setup/run.ts'],
+    setupFiles: ['tests/setup/worker.ts'],
+    testTimeout: 30_000,
+  },
+});
