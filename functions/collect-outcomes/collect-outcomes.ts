@@ -8,7 +8,7 @@ import { startsOf } from '../../core/window/starts.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { lastManifest, surveyRun } from '../plan-chunks/survey.ts';
 import { mapLimit } from '../shared/concurrency.ts';
-import { requireDocument, writeAgain } from '../shared/documents.ts';
+import { requireDocument, toText, writeFenced } from '../shared/documents.ts';
 import { renewLease } from '../shared/lease.ts';
 import { keepFacts } from './keep-facts.ts';
 
@@ -59,7 +59,7 @@ export async function collectOutcomes(input: CollectOutcomesInput, deps: Deps): 
     failed: states.filter((state) => state === 'failed').length,
     left,
   };
-  if (manifest) await writeAgain(deps.store, paths.outcomes(runId, manifest.pass), outcomes);
+  if (manifest) await writeFenced(deps.store, paths.outcomes(runId, manifest.pass), toText(outcomes), fence);
   deps.logger.info('collected', { ...outcomes });
   return { runId, dataset, fence, next: left > 0 ? 'plan' : 'report' };
 }

@@ -6,7 +6,7 @@ import type { DiscoveryRecord, RunRecord } from '../../core/ledger/run.ts';
 import { resolve } from '../../core/request/resolve.ts';
 import { countingCatalog, countingStore } from '../../ports/counting.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { readDocument, requireDocument, updateDocument } from '../shared/documents.ts';
+import { readDocument, requireDocument, updateDocument, writeFenced } from '../shared/documents.ts';
 import { renewLease } from '../shared/lease.ts';
 import { discover } from './discovery.ts';
 
@@ -48,7 +48,7 @@ export async function discoverGaps(input: DiscoverGapsInput, deps: Deps): Promis
       run.request.mode === 'reprocess'
         ? slice.candidates
         : slice.candidates.filter((candidate) => candidate.findings.length > 0);
-    await deps.store.put(paths.candidates(runId, record.parts), toLines(kept));
+    await writeFenced(deps.store, paths.candidates(runId, record.parts), toLines(kept), fence);
     record = {
       ...record,
       cursor: slice.cursor,

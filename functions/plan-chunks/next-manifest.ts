@@ -8,7 +8,7 @@ import type { ManifestItem, Plan } from '../../core/plan/plan.ts';
 import { startsOf } from '../../core/window/starts.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { mapLimit } from '../shared/concurrency.ts';
-import { requireDocument, writeAgain, writeOnce } from '../shared/documents.ts';
+import { requireDocument, toText, writeFenced, writeOnce } from '../shared/documents.ts';
 import { pricingOf } from './make-plan.ts';
 import { lastManifest, type Survey, surveyRun } from './survey.ts';
 
@@ -32,7 +32,7 @@ export async function nextManifest(
   }
   const pass = (last?.pass ?? 0) + 1;
   const chunks = last
-    ? await remainingChunks(run.runId, pass, dataset, deps)
+    ? await remainingChunks({ runId: run.runId, pass, fence }, dataset, deps)
     : plan.chunks.map(({ id, engine, estimatedSeconds }) => ({ id, engine, seconds: estimatedSeconds }));
   const starts = startsOf(run.request.window === 'ignore' ? [] : run.declaration.window, now);
   const startAt = chunks.reduce(
@@ -56,7 +56,15 @@ export async function nextManifest(
 /** `seconds`: what has to fit the window; 0 for what is under way already. */
 type ChunkName = Pick<ChunkDocument, 'engine'> & { id: string; seconds: number };
 
-async function remainingChunks(runId: string, pass: number, dataset: Dataset, deps: Deps): Promise<ChunkName[]> {
+/** A fan-out that is made under a fence. */
+interface FanOut {
+  runId: string;
+  pass: number;
+  fence: number;
+}
+
+async function remainingChunks(fanOut: FanOut, dataset: Dataset, deps: Deps): Promise<ChunkName[]> {
+  const { runId } = fanOut;
   const paths = ledgerPaths(deps.control);
   let survey = await surveyRun(runId, deps);
   if (survey.abandoned.length > 0) {
@@ -68,7 +76,7 @@ async function remainingChunks(runId: string, pass: number, dataset: Dataset, de
     const { engine, estimatedSeconds = 0 } = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, id));
     return { id, engine, seconds: fresh.has(id) ? estimatedSeconds : 0 };
   });
-  return [...carried, ...(await smallerChunks(runId, pass, survey, dataset, deps))];
+  return [...carried, ...(await smallerChunks(fanOut, survey, dataset, deps))];
 }
 
 /** An intent without an outcome is a retryable failure of all the chunk's partitions. */
@@ -97,15 +105,22 @@ async function recordAbandoned(runId: string, chunkId: string, deps: Deps): Prom
 
 /** After the first failure at most half of the chunk's partitions together, after the second every partition alone. */
 async function smallerChunks(
-  runId: string,
-  pass: number,
-  { retry }: Survey,
+  { runId, pass, fence }: FanOut,
+  { chunks, retry }: Survey,
   dataset: Dataset,
   deps: Deps,
 ): Promise<ChunkName[]> {
   const paths = ledgerPaths(deps.control);
   const price = pricingOf(dataset, deps.region);
   const made: ChunkName[] = [];
+  // An invocation that was killed here left some, which are carried: their numbers are not used again.
+  const taken = new Set(chunks.map(({ id }) => id));
+  let number = 0;
+  const nextId = (): string => {
+    number += 1;
+    const id = `${pass}-${String(number).padStart(4, '0')}`;
+    return taken.has(id) ? nextId() : id;
+  };
   for (const { chunkId, partitions: outcomes } of retry) {
     const parent = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, chunkId));
     const tries = new Map(outcomes.map((outcome) => [outcome.partition, outcome.tries]));
@@ -119,12 +134,12 @@ async function smallerChunks(
       maxPartitions: alone ? 1 : Math.max(1, Math.floor(parent.partitions.length / 2)),
     };
     for (const partitions of cut(members, sourceBytes, limits)) {
-      const id = `${pass}-${String(made.length + 1).padStart(4, '0')}`;
+      const id = nextId();
       const bytes = partitions.reduce((sum, partition) => sum + sourceBytes(partition), 0);
       const { engine, register } = parent;
       const { seconds } = price({ engine, register, bytes, partitions: partitions.length });
       const chunk: ChunkDocument = { ...parent, chunkId: id, estimatedSeconds: seconds, partitions };
-      await writeAgain(deps.store, paths.chunk(runId, id), chunk);
+      await writeFenced(deps.store, paths.chunk(runId, id), toText(chunk), fence);
       made.push({ id, engine, seconds });
     }
   }

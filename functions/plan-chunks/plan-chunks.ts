@@ -15,7 +15,7 @@ import { isOpen, nextOpening } from '../../core/window/window.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { keepFacts } from '../collect-outcomes/keep-facts.ts';
 import { mapLimit } from '../shared/concurrency.ts';
-import { readDocument, requireDocument, writeAgain, writeOnce } from '../shared/documents.ts';
+import { readDocument, requireDocument, toText, writeFenced, writeOnce } from '../shared/documents.ts';
 import { changeLease, renewLease } from '../shared/lease.ts';
 import { auditQuestionsOf } from './audit-questions.ts';
 import { resolveInputs } from './inputs.ts';
@@ -114,11 +114,8 @@ async function frozenPlan(run: RunRecord, dataset: Dataset, fence: number, deps:
       const { schema, described } = plan;
       const audit = questions(chunk, members);
       const context = { runId: run.runId, dataset, schema, described, inputObjects, audit };
-      await writeAgain(
-        deps.store,
-        paths.chunk(run.runId, chunk.id),
-        chunkDocument(chunk, members, () => 0, context),
-      );
+      const document = chunkDocument(chunk, members, () => 0, context);
+      await writeFenced(deps.store, paths.chunk(run.runId, chunk.id), toText(document), fence);
     });
     const partitions = rangesOf(
       [...work.values()].map((candidate) => candidate.partition),

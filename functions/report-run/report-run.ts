@@ -6,7 +6,7 @@ import type { RunRecord } from '../../core/ledger/run.ts';
 import { runIdOf } from '../../core/ledger/runs.ts';
 import { entryOf, leave } from '../../core/ledger/tenancy.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { readDocument, writeAgain } from '../shared/documents.ts';
+import { readDocument, toText, writeFenced } from '../shared/documents.ts';
 import { failureOf } from '../shared/failure.ts';
 import { changeLease, readLease } from '../shared/lease.ts';
 import { composeReport } from './compose.ts';
@@ -52,7 +52,7 @@ export async function reportRun(input: ReportRunInput, deps: Deps): Promise<Repo
   // Refused before there was a run, or a run that another execution took over, or that has left: nothing here is ours.
   if (!run || (fence > 0 && !(await isOurs(run.dataset, runId, fence, deps)))) return elsewhere(runId, error, deps);
   const report = await composeReport(run, error, deps);
-  await writeAgain(deps.store, paths.report(runId), report);
+  await writeFenced(deps.store, paths.report(runId), toText(report), fence);
   await tell(report, deps);
   if (fence > 0) await changeLease(run.dataset, deps, (lease) => release(lease, runId, fence, report));
   emitMetrics(report, run, deps);

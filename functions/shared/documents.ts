@@ -26,16 +26,40 @@ export async function requireDocument<T>(store: ObjectStore, uri: string): Promi
   return document.value;
 }
 
-const toText = (value: unknown): string => `${JSON.stringify(value)}\n`;
+/** A document as it is written. */
+export const toText = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
 /** Writes a document that must not be there yet; false when it was. */
 export async function writeOnce(store: ObjectStore, uri: string, value: unknown): Promise<boolean> {
   return tryPut(store, uri, toText(value), { ifNoneMatch: true });
 }
 
-/** Writes a document whatever was there: only for parts whose content follows from their key. */
+/** Writes a document whatever was there: only where there is one writer, or the last one is to win. */
 export async function writeAgain(store: ObjectStore, uri: string, value: unknown): Promise<void> {
   await store.put(uri, toText(value));
+}
+
+/** Object metadata: the fence that a document was written under. */
+const FENCE = 'fence';
+
+/**
+ * Writes a document that an execution may write again, and whoever takes its run over may write anew, but nobody who was
+ * taken over: `FenceLost` then. Budget: one PUT, one HEAD and one PUT more where it is there already.
+ */
+export async function writeFenced(store: ObjectStore, uri: string, text: string, fence: number): Promise<void> {
+  const metadata = { [FENCE]: String(fence) };
+  let condition: Condition = { ifNoneMatch: true };
+  while (!(await tryPut(store, uri, text, { ...condition, metadata }))) {
+    const head = await store.head(uri);
+    const now = Number(head?.metadata[FENCE] ?? 0);
+    if (now > fence) {
+      throw new LakefillError('FenceLost', `another execution, which took over, wrote ${uri}`, {
+        data: { uri, fence, now },
+        hint: 'the newer execution goes on; nothing is to be done',
+      });
+    }
+    condition = head ? { ifMatch: head.etag } : { ifNoneMatch: true };
+  }
 }
 
 /**
@@ -58,9 +82,14 @@ export async function updateDocument<T>(
   }
 }
 
-async function tryPut(store: ObjectStore, uri: string, text: string, condition: Condition): Promise<boolean> {
+async function tryPut(
+  store: ObjectStore,
+  uri: string,
+  text: string,
+  options: Condition & { metadata?: Record<string, string> },
+): Promise<boolean> {
   try {
-    await store.put(uri, text, condition);
+    await store.put(uri, text, options);
     return true;
   } catch (error) {
     if (error instanceof LakefillError && error.name === 'PreconditionFailed') return false;
