@@ -55,6 +55,8 @@ export interface Engine {
    * (`TransformFailed`, `SourceChanged`, `EngineOutOfMemory`, `EngineFailed`) and never fails its neighbours.
    */
   transform(task: TransformTask): Promise<StagedPartition[]>;
+  /** Whether the transform is one SELECT over its relations and parameters, from its text alone; `InvalidSql` if not. */
+  check(chunk: Pick<ChunkDocument, 'transform' | 'inputs' | 'keys'>): Promise<void>;
   /** Columns that the transform gives, without running it. `InvalidSql` with the engine's words. */
   describe(chunk: Omit<ChunkDocument, 'partitions'>, sample: ChunkDocument['partitions'][number]): Promise<Column[]>;
   /** Where in time a source's rows lie, for formats whose footers do not tell (a scan of the time column). */

@@ -1,6 +1,7 @@
-import { datasetsCheck } from '../../core/dataset/datasets-check.ts';
 import { shortTable, table } from '../../report/table.ts';
+import { count } from '../../report/words.ts';
 import { type Answer, done } from '../answer.ts';
+import { checkFiles } from '../check-datasets.ts';
 import type { CliContext } from '../context.ts';
 
 /** `lakefill datasets`: what is declared. A file that is wrong is listed with what is wrong, and does not hide the others. */
@@ -36,13 +37,13 @@ export async function datasets({ deps }: CliContext): Promise<Answer> {
 
 /** `lakefill datasets check`: every problem of every file, each with its line. */
 export async function checkDatasets({ deps }: CliContext): Promise<Answer> {
-  const document = datasetsCheck(await deps.datasetFiles());
+  const document = await checkFiles(await deps.datasetFiles(), deps.engine);
   const problems = document.datasets.flatMap(({ file, problems: found }) =>
-    found.map((problem) => [`${file}:${problem.line}`, problem.message]),
+    found.map((problem) => [`${file}:${problem.line}:${problem.column}`, problem.message]),
   );
   const text =
     problems.length > 0
       ? shortTable(['where', 'problem'], problems)
-      : `${document.datasets.length} dataset files, all right`;
+      : `${count(document.datasets.length, 'dataset file')}, all right`;
   return done(document, text, document.valid ? 0 : 2);
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { datasetsCheck } from '../../core/dataset/datasets-check.ts';
 import { errorMessage } from '../../core/errors.ts';
 import { table } from '../../report/table.ts';
 import { type Answer, done } from '../answer.ts';
+import { checkFiles } from '../check-datasets.ts';
 import type { CliContext } from '../context.ts';
 
 interface Finding {
@@ -25,7 +25,7 @@ export async function doctor({ options, deps }: CliContext): Promise<Answer> {
     }),
     await attempt('local lake', async () => lake(root)),
     await attempt('dataset files', async () => {
-      const { datasets, valid } = datasetsCheck(await deps.datasetFiles());
+      const { datasets, valid } = await checkFiles(await deps.datasetFiles(), deps.engine);
       if (!valid) throw new Error('some are wrong: see "lakefill datasets check"');
       return `${datasets.length} in ${options.datasets}`;
     }),

@@ -1,3 +1,4 @@
+import { at } from '../errors.ts';
 import { checkPartitions } from './checks/partitions.ts';
 import { checkRules } from './checks/rules.ts';
 import { checkInputs, checkSources } from './checks/sources.ts';
@@ -52,6 +53,12 @@ export function parseDatasetFile(
   if (complaints.length === 0) return { declaration: complete(raw) };
   const problems = complaints.map((complaint) => problemOf(complaint, yaml));
   return { problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+/** A complaint about a file that is right by itself, where it stands: what an engine says of its SQL. */
+export function problemIn(text: string, complaint: Complaint): Problem {
+  const yaml = readYaml(text);
+  return 'problems' in yaml ? at(yaml.problems, 0) : problemOf(complaint, yaml);
 }
 
 function checkName(name: string | undefined, fileName: string, complain: (complaint: Complaint) => void): void {

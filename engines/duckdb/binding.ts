@@ -14,7 +14,7 @@ import { LakefillError } from '../../core/errors.ts';
 import type { Bounds } from './bounds.ts';
 import type { Statement } from './gate.ts';
 import { literal } from './quote.ts';
-import { tokens } from './token.ts';
+import { placeOf, tokens } from './token.ts';
 
 /** What `:start`, `:end` and `:<key>` stand for in one partition. */
 export interface ParameterValues {
@@ -35,7 +35,7 @@ export function checkParameters({ sql, parameters }: Statement, keys: readonly s
   if (unknown.length === 0) return;
   const known = ['start', 'end', ...keys].map((name) => `:${name}`);
   throw new LakefillError('InvalidSql', `unknown parameter ${unknown.map((name) => `:${name}`).join(', ')}`, {
-    data: { sql, unknown, known },
+    data: { sql, unknown, known, ...placeOf(sql, [`$${unknown[0]}`]) },
     hint: `the parameters are ${known.join(', ')}`,
   });
 }

@@ -4,7 +4,7 @@ import { LakefillError } from '../../core/errors.ts';
 import { rewriteParameters } from './parameter.ts';
 import { foreignRelation } from './relation.ts';
 import type { Node } from './syntax-tree.ts';
-import { tokens } from './token.ts';
+import { placeIn, placeOf, tokens } from './token.ts';
 
 /** A query that may run: one SELECT over named relations. */
 export interface Statement {
@@ -68,7 +68,12 @@ async function check(connection: DuckDBConnection, text: string, relations: read
   const foreign = foreignRelation(tree, new Set(relations.map((name) => name.toLowerCase())));
   if (foreign !== undefined) {
     throw new LakefillError('InvalidSql', `the SQL reads ${foreign}, which is not one of its relations`, {
-      data: { sql: text, relation: foreign, relations: [...relations] },
+      data: {
+        sql: text,
+        relation: foreign,
+        relations: [...relations],
+        ...placeOf(sql, [foreign, foreign.replace(/\(\)$/, ''), ...foreign.split('.').slice(0, 1)]),
+      },
       hint: `read from ${relations.join(', ')}; declare further files as inputs`,
     });
   }
@@ -81,8 +86,7 @@ function invalid(message: string, sql: string, position?: string): LakefillError
     return new LakefillError('InvalidSql', message, { data: { sql }, hint: 'write one SELECT' });
   }
   // DuckDB counts code points.
-  const before = [...sql].slice(0, offset).join('').split('\n');
-  const [line, column] = [before.length, (before.at(-1) ?? '').length + 1];
+  const { line, column } = placeIn(sql, [...sql].slice(0, offset).join('').length);
   return new LakefillError('InvalidSql', `${message} (line ${line}, column ${column})`, {
     data: { sql, line, column },
     hint: 'write one SELECT in DuckDB SQL; :start, :end and :<key> are parameters',

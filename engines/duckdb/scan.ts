@@ -37,7 +37,10 @@ export interface Scan {
  */
 export async function openScan(connection: DuckDBConnection, set: FileSet, rename: Rename): Promise<Scan> {
   try {
-    const sql = set.format === 'json' && !set.declared?.length ? await jsonScan(connection, set) : plainScan(set);
+    const sql =
+      set.format === 'json' && !set.declared?.length
+        ? await jsonScan(connection, set)
+        : plainScan({ ...set, declared: await withZones(connection, set) });
     return { sql, columns: await columnsOf(connection, sql) };
   } catch (error) {
     throw readFailure(
@@ -53,19 +56,37 @@ export async function columnsOf(connection: DuckDBConnection, from: string): Pro
   return reader.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
 }
 
+const commonOptions = (set: FileSet): string =>
+  `union_by_name=true, hive_partitioning=false, filename=${set.named === true}`;
+
+/** Without the closing parenthesis. */
+const csvCall = (set: FileSet, paths: string): string =>
+  `read_csv(${paths}, ${commonOptions(set)}, ${csvOptions(set)}, ${compression(set)}`;
+
 function plainScan(set: FileSet): string {
   const paths = literals(set.files.map(({ path }) => path));
-  const common = `union_by_name=true, hive_partitioning=false, filename=${set.named === true}`;
+  const common = commonOptions(set);
   switch (set.format) {
     case 'parquet':
       return `read_parquet(${paths}, ${common})`;
     case 'csv':
-      return declaredCsv(set, `read_csv(${paths}, ${common}, ${csvOptions(set)}, ${compression(set)}`);
+      return declaredCsv(set, csvCall(set, paths));
     case 'json':
       return `read_json(${paths}, ${common}, format='newline_delimited', ${compression(set)}, columns={${declaredTypes(set)}})`;
     default:
       return assertNever(set.format);
   }
+}
+
+/** Hive's `timestamp` says nothing of zones: where all texts of a declared column have an offset, they are instants. */
+async function withZones(connection: DuckDBConnection, set: FileSet): Promise<readonly Column[]> {
+  const { format, declared = [], files } = set;
+  const times = declared.flatMap(({ name, type }) => (type === 'timestamp' ? [name] : []));
+  if (format === 'parquet' || times.length === 0) return declared;
+  const paths = literals(files.map(({ path }) => path));
+  const raw = format === 'json' ? jsonTexts(set, times) : `${csvCall(set, paths)}, all_varchar=true)`;
+  const zones = await zonesOf(connection, raw, times);
+  return declared.map((column) => ({ ...column, type: zones.get(column.name) ?? column.type }));
 }
 
 const declaredTypes = ({ declared = [] }: FileSet): string =>
@@ -123,16 +144,33 @@ async function jsonScan(connection: DuckDBConnection, set: FileSet): Promise<str
   const columns = await columnsOf(connection, guessed);
   const times = columns.filter(({ type }) => type === 'TIMESTAMP');
   if (times.length === 0) return guessed;
-  const texts = times.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(', ');
-  const count = ({ name }: DuckColumn): string =>
-    `count(*) FILTER (regexp_matches(${identifier(name)}, ${literal(zoned)})), count(${identifier(name)})`;
-  const raw = `read_json(${paths}, ${options}, columns={${texts}})`;
-  const counts = (await connection.runAndReadAll(`SELECT ${times.map(count).join(', ')} FROM ${raw}`)).getRows()[0];
+  const names = times.map(({ name }) => name);
   const types = new Map(columns.map(({ name, type }) => [name, type]));
-  times.forEach(({ name }, index) => {
-    const [withZone, all] = [counts?.[index * 2], counts?.[index * 2 + 1]];
-    if (withZone !== 0n) types.set(name, withZone === all ? 'TIMESTAMP WITH TIME ZONE' : 'VARCHAR');
-  });
+  for (const [name, type] of await zonesOf(connection, jsonTexts(set, names), names)) types.set(name, duckType(type));
   const typed = [...types].map(([name, type]) => `${literal(name)}: ${literal(type)}`).join(', ');
   return `read_json(${paths}, ${options}, columns={${typed}})`;
+}
+
+/** The columns as they are written in the files. */
+function jsonTexts(set: FileSet, names: readonly string[]): string {
+  const texts = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  const paths = literals(set.files.map(({ path }) => path));
+  return `read_json(${paths}, format='newline_delimited', hive_partitioning=false, ${compression(set)}, columns={${texts}})`;
+}
+
+/** Of columns of texts, those with offsets: instants where all have one, text where only some do. Reads them whole. */
+async function zonesOf(
+  connection: DuckDBConnection,
+  from: string,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const count = (name: string): string =>
+    `count(*) FILTER (regexp_matches(${identifier(name)}, ${literal(`\\d[T ].*${zoned}`)})), count(${identifier(name)})`;
+  const counts = (await connection.runAndReadAll(`SELECT ${names.map(count).join(', ')} FROM ${from}`)).getRows()[0];
+  return new Map(
+    names.flatMap((name, index): [string, string][] => {
+      const [withZone, all] = [counts?.[index * 2], counts?.[index * 2 + 1]];
+      return withZone === 0n ? [] : [[name, withZone === all ? 'timestamp with time zone' : 'string']];
+    }),
+  );
 }

@@ -11,6 +11,22 @@ export function* tokens(sql: string): Iterable<{ token: string; index: number }>
   }
 }
 
+/** Where an index lies in a text, both from 1. */
+export function placeIn(sql: string, index: number): { line: number; column: number } {
+  const before = sql.slice(0, index).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+/** Where the first of some words stands, as it is or quoted, whatever its case; undefined where none does. */
+export function placeOf(sql: string, words: readonly string[]): { line: number; column: number } | undefined {
+  const wanted = new Set(words.map((word) => word.toLowerCase()));
+  for (const { token, index } of tokens(sql)) {
+    const bare = /^(["']).*\1$/s.test(token) ? token.slice(1, -1) : token;
+    if (wanted.has(bare.toLowerCase())) return placeIn(sql, index);
+  }
+  return undefined;
+}
+
 function tokenEnd(sql: string, index: number): number {
   const quoted = skip(sql, index);
   if (quoted > index) return quoted;

@@ -48,7 +48,14 @@ const without = (what: string, taken: string) => async (): Promise<never> => {
 };
 
 const refuse = without('DuckDB', 'depsWithEngine');
-const noEngine: Engine = { transform: refuse, describe: refuse, profile: refuse, ask: refuse, query: refuse };
+const noEngine: Engine = {
+  check: refuse,
+  transform: refuse,
+  describe: refuse,
+  profile: refuse,
+  ask: refuse,
+  query: refuse,
+};
 
 const unread = without('the reader of dataset files', 'depsWithDeclarations');
 const noDeclarations: Declarations = { names: unread, load: unread };
