@@ -38,6 +38,46 @@ export function descriptorOf(format: Format): Record<string, Json> {
   };
 }
 
+type Descriptor = Record<string, Json>;
+
+/** Whether files of the format can be read by a descriptor; one that says nothing of formats is left as it is. */
+export function fitsFormat(descriptor: Descriptor, format: Format): boolean {
+  const { InputFormat, SerdeInfo } = descriptor;
+  const serde = SerdeInfo !== null && typeof SerdeInfo === 'object' && !Array.isArray(SerdeInfo) ? SerdeInfo : {};
+  const input = String(InputFormat ?? '').toLowerCase();
+  const library = String(serde?.SerializationLibrary ?? '').toLowerCase();
+  if (input === '' && library === '') return true;
+  if (`${input} ${library}`.includes('parquet')) return format === 'parquet';
+  if (library.includes('json')) return format === 'json';
+  return format === 'csv' && input.includes('text');
+}
+
+/** The same descriptor for files of another format: read as the table reads them where that fits, else as is usual. */
+export const withFormat = (descriptor: Descriptor, format: Format, table: Descriptor): Descriptor => {
+  const { InputFormat, OutputFormat, SerdeInfo } = fitsFormat(table, format)
+    ? { ...descriptorOf(format), ...table }
+    : descriptorOf(format);
+  return {
+    ...descriptor,
+    ...(InputFormat !== undefined && { InputFormat }),
+    ...(OutputFormat !== undefined && { OutputFormat }),
+    ...(SerdeInfo !== undefined && { SerdeInfo }),
+  };
+};
+
+/** What parameters of a table, or of an entry, say of a format: files of CSV have a header. */
+export function formatParameters(format: Format): Record<string, string> {
+  return { classification: format, ...(format === 'csv' && { [SKIP_HEADER]: '1' }) };
+}
+
+const SKIP_HEADER = 'skip.header.line.count';
+
+/** Parameters for files of another format. */
+export function parametersWithFormat(parameters: Record<string, string>, format: Format): Record<string, string> {
+  const { [SKIP_HEADER]: _, ...others } = parameters;
+  return { ...others, ...formatParameters(format) };
+}
+
 /** A Glue descriptor's own list of columns. */
 export const glueColumns = (columns: readonly Column[]): Json =>
   columns.map(({ name, type }) => ({ Name: name, Type: type }));
@@ -55,11 +95,7 @@ export function newTable(declaration: Declaration, root: string, columns: readon
       type: key.type === 'integer' && key.digits === undefined ? 'int' : 'string',
     })),
     location: root,
-    parameters: {
-      EXTERNAL: 'TRUE',
-      classification: target.format,
-      ...(target.format === 'csv' && { 'skip.header.line.count': '1' }),
-    },
+    parameters: { EXTERNAL: 'TRUE', ...formatParameters(target.format) },
     descriptor: descriptorOf(target.format),
   };
 }

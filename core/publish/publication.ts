@@ -1,8 +1,9 @@
 import type { Column } from '../audit/column.ts';
+import type { Format } from '../dataset/declaration.ts';
 import type { Base } from '../gaps/candidate.ts';
 import type { CatalogPartition, CatalogTable } from '../gaps/observation.ts';
 import type { StagedFile, StagedPartition } from '../plan/result.ts';
-import { glueColumns } from './descriptor.ts';
+import { fitsFormat, glueColumns, parametersWithFormat, withFormat } from './descriptor.ts';
 import { MARKER } from './marker.ts';
 import type { PartitionPublication, Placement, Removal } from './record.ts';
 
@@ -17,6 +18,8 @@ export interface BaseObject {
 
 export interface PublicationContext {
   mode: 'swap' | 'overwrite';
+  /** Of the staged files. */
+  format: Format;
   marker: string;
   /** The catalog table as it will be when partitions are written; null without one. */
   table: CatalogTable | null;
@@ -44,11 +47,12 @@ export function publicationOf(
     return { ...shared, action: 'swap', entry: entryAt(context.stagedLocation, base.entry, rows, context) };
   }
   const location = base.entry ? folder(base.entry.location) : context.location;
-  const needsEntry = context.table !== null && base.entry === null;
+  // An entry that is there stays as it is, unless readers would take the new files for another format's.
+  const needsEntry = context.table !== null && !(base.entry && fitsFormat(base.entry.descriptor, context.format));
   return {
     ...shared,
     action: 'overwrite',
-    entry: needsEntry ? entryAt(location, null, rows, context) : null,
+    entry: needsEntry ? entryAt(location, base.entry, rows, context) : null,
     ...placementsOf(staged.files, heads, location),
   };
 }
@@ -80,11 +84,17 @@ function entryAt(
   rows: number,
   context: PublicationContext,
 ): CatalogPartition {
+  const { format, table } = context;
+  const usual = table?.descriptor ?? {};
+  const known = previous?.descriptor ?? usual;
+  const fits = fitsFormat(known, format);
+  const descriptor = fits ? known : withFormat(known, format, usual);
+  const parameters = fits ? previous?.parameters : parametersWithFormat(previous?.parameters ?? {}, format);
   return {
     values: context.values,
     location,
-    parameters: { ...previous?.parameters, [MARKER]: context.marker, numRows: String(rows) },
-    descriptor: { ...(previous?.descriptor ?? context.table?.descriptor), Columns: glueColumns(context.schema) },
+    parameters: { ...parameters, [MARKER]: context.marker, numRows: String(rows) },
+    descriptor: { ...descriptor, Columns: glueColumns(context.schema) },
   };
 }
 

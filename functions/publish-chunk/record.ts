@@ -95,6 +95,7 @@ async function publication(
   if (!verdict) return undefined;
   const shared = {
     mode: chunk.target.publish,
+    format: chunk.target.format,
     marker,
     table,
     values: valuesOf(dataset, partition),

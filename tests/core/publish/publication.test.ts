@@ -52,6 +52,7 @@ const table: CatalogTable = {
 };
 const context = (change: Partial<PublicationContext> = {}): PublicationContext => ({
   mode: 'overwrite',
+  format: 'parquet',
   marker: 'run-1/1-0001-a',
   table: null,
   values: ['2001-01-01'],
@@ -197,7 +198,7 @@ describe('swapping', () => {
     const previous: CatalogPartition = {
       ...entry(),
       parameters: { owner: 'ada', numRows: '1', lakefill: 'run-0/1-0001-z' },
-      descriptor: { InputFormat: 'text', Columns: [], SortColumns: [] },
+      descriptor: { InputFormat: 'own.parquet.Input', Columns: [], SortColumns: [] },
       lastAccessTime: 5,
     };
 
@@ -208,7 +209,7 @@ describe('swapping', () => {
       values: ['2001-01-01'],
       location: stage,
       parameters: { owner: 'ada', numRows: '7', lakefill: 'run-1/1-0001-a' },
-      descriptor: { InputFormat: 'text', Columns: columns, SortColumns: [] },
+      descriptor: { InputFormat: 'own.parquet.Input', Columns: columns, SortColumns: [] },
     });
   });
 });
