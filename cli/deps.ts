@@ -70,7 +70,7 @@ export interface AwsDeps extends CommonDeps {
 export type CliDeps = LocalDeps | AwsDeps;
 
 /** Put there by `npm run setup:spark`. */
-const sparkPython = join(import.meta.dirname, '..', '.venv', 'spark', 'bin', 'python');
+export const sparkPython = join(import.meta.dirname, '..', '.venv', 'spark', 'bin', 'python');
 const sparkScript = join(import.meta.dirname, '..', 'engines', 'spark', 'chunk.py');
 
 /**

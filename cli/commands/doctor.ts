@@ -6,6 +6,7 @@ import { table } from '../../report/table.ts';
 import { type Answer, done } from '../answer.ts';
 import { checkFiles } from '../check-datasets.ts';
 import type { CliContext } from '../context.ts';
+import { sparkPython } from '../deps.ts';
 
 interface Finding {
   check: string;
@@ -30,7 +31,8 @@ export async function doctor({ options, deps }: CliContext): Promise<Answer> {
       return `${datasets.length} in ${options.datasets}`;
     }),
     tool('Python', 'python3', ['--version'], 'only for the cross-checks test:aws and test:spark'),
-    tool('Java', 'java', ['-version'], 'only for test:spark'),
+    tool('Java', 'java', ['-version'], 'only for Spark on this machine'),
+    spark(),
   ];
   const healthy = checks.every((check) => check.ok || !check.needed);
   const notes = [
@@ -73,6 +75,15 @@ function lake(root: string): string {
     rmSync(probe, { recursive: true });
   }
   return `${root}${existsSync(root) ? '' : ' (not there yet)'}: writable, hard links work`;
+}
+
+/** Jobs for Spark run on it; without it DuckDB runs them, to the same rows. */
+function spark(): Finding {
+  const ok = existsSync(sparkPython);
+  const detail = ok
+    ? 'runs the jobs of the engine glue on this machine'
+    : 'not installed, DuckDB runs the jobs of the engine glue on this machine; "npm run setup:spark" installs it';
+  return { check: 'Spark', ok, needed: false, detail };
 }
 
 function tool(check: string, command: string, args: string[], use: string): Finding {

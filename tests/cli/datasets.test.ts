@@ -68,3 +68,31 @@ describe('datasets check', () => {
     expect(out).toContain(`${join(home.datasets, 'events.yml')}:10:19  transform.sql: the SQL reads sauce`);
   });
 });
+
+describe('doctor', () => {
+  it('tells whether Spark is there, and is content without', async () => {
+    const { exit, out } = await home.lakefill('doctor');
+
+    expect([exit, out.healthy]).toEqual([0, true]);
+    expect(out.checks).toContainEqual({
+      check: 'Spark',
+      ok: expect.any(Boolean),
+      needed: false,
+      detail: expect.stringContaining('jobs of the engine glue on this machine'),
+    });
+  });
+
+  it('names a wrong dataset file as what is wrong', async () => {
+    writeFileSync(join(home.datasets, 'events.yml'), file('SELECT * FROM sauce'));
+
+    const { exit, out } = await home.lakefill('doctor');
+
+    expect([exit, out.healthy]).toEqual([1, false]);
+    expect(out.checks).toContainEqual({
+      check: 'dataset files',
+      ok: false,
+      needed: true,
+      detail: 'some are wrong: see "lakefill datasets check"',
+    });
+  });
+});

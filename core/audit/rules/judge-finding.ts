@@ -54,8 +54,16 @@ function judgeRange(
   const outcome = compared === 'pass' && maybeNaN ? 'unknown' : compared;
   const value = low === high ? `${metric}: ${low}` : `${metric}: between ${low} and ${high}`;
   const resolved = wanted.operands.some(({ kind }) => kind !== 'number') ? ` (${operands.join(', ')})` : '';
-  const detail = `${value}, wanted ${formatCondition(wanted)}${resolved}`;
+  const detail = `${value}, wanted ${formatCondition(wanted)}${resolved}${outcome === 'fail' ? failing(range, wanted) : ''}`;
   return { outcome, evidence: outcome === 'unknown' ? 'scan' : evidence, detail };
+}
+
+/** Of a share that is too small: how many rows that is. Footers may prove one such row and leave the others open. */
+function failing({ low, high, rows }: Extract<Finding, { kind: 'range' }>, { operator }: NumberCondition): string {
+  if (rows === undefined || !['=', '>', '>='].includes(operator)) return '';
+  const least = Math.round((1 - high) * rows);
+  const atLeast = low === high ? '' : 'at least ';
+  return least === 0 ? '' : `; ${atLeast}${least} of ${rows} rows fail`;
 }
 
 /** The rule's metric in earlier partitions, nearest first; null when one of them did not record it. */

@@ -3,7 +3,7 @@ import { countOf } from '../answer.ts';
 import type { RuleColumn } from '../context.ts';
 import { findColumn } from '../context.ts';
 import type { Finding } from '../finding.ts';
-import { closed, exactly, open, passed } from '../finding.ts';
+import { closed, exactly, open, passed, shareOfRows } from '../finding.ts';
 import { noColumn, rowsOf } from '../missing.ts';
 import type { RuleKind } from '../rule-kind.ts';
 import { parameter, scanOf } from '../rule-kind.ts';
@@ -36,7 +36,7 @@ export const columnDataType: RuleKind = {
     return scanOf(expressions, ([rows, fitting]) =>
       countOf(rows) === 0
         ? passed('no rows matched the filter', 'scan')
-        : exactly(countOf(fitting) / countOf(rows), 'scan'),
+        : shareOfRows(countOf(fitting), countOf(rows), 'scan'),
     );
   },
 };

@@ -1,7 +1,7 @@
 import type { NumberCondition, SimpleRule } from '../../dqdl/ast.ts';
 import { countOf } from '../answer.ts';
 import { findColumn } from '../context.ts';
-import { closed, exactly, failed, open } from '../finding.ts';
+import { closed, failed, open, shareOfRows } from '../finding.ts';
 import { familyOf } from '../hive-type.ts';
 import { noColumn, noRows } from '../missing.ts';
 import { evaluateOperand } from '../operand.ts';
@@ -36,7 +36,7 @@ export const columnLength: RuleKind = {
     return scanOf(expressions, ([rows, wanted, values]) => {
       if (countOf(rows) === 0) return noRows;
       if (!listed && countOf(values) === 0) return failed(`"${column.name}" has no values`, 'scan');
-      return exactly(countOf(wanted) / countOf(rows), 'scan');
+      return shareOfRows(countOf(wanted), countOf(rows), 'scan');
     });
   },
 };

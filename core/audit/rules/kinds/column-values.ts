@@ -1,6 +1,6 @@
 import { countOf } from '../answer.ts';
 import { findColumn } from '../context.ts';
-import { between, exactly, open } from '../finding.ts';
+import { between, open, shareOfRows } from '../finding.ts';
 import { noColumn, noRows, rowsOf } from '../missing.ts';
 import type { RuleKind } from '../rule-kind.ts';
 import { parameter, scanOf } from '../rule-kind.ts';
@@ -27,7 +27,7 @@ export const columnValues: RuleKind = {
     const [low, high] = shareOf(facts, values);
     return low < high && high === 1 && low === 0
       ? open(`footers do not decide the values of "${name}"`)
-      : between(low, high);
+      : { ...between(low, high), rows };
   },
   scan(rule, context) {
     const column = findColumn(context, parameter(rule, 0));
@@ -37,7 +37,7 @@ export const columnValues: RuleKind = {
     const predicate = predicateOf(column, values);
     if (typeof predicate !== 'string') return predicate;
     return scanOf([countRows(rule), countWhere(rule, predicate)], ([rows, wanted]) =>
-      countOf(rows) === 0 ? noRows : exactly(countOf(wanted) / countOf(rows), 'scan'),
+      countOf(rows) === 0 ? noRows : shareOfRows(countOf(wanted), countOf(rows), 'scan'),
     );
   },
 };

@@ -1,6 +1,6 @@
 import { countOf } from '../answer.ts';
 import { findColumn } from '../context.ts';
-import { exactly, open } from '../finding.ts';
+import { exactly, open, shareOfRows } from '../finding.ts';
 import { noColumn, noRows, rowsOf } from '../missing.ts';
 import type { RuleKind } from '../rule-kind.ts';
 import { parameter, scanOf } from '../rule-kind.ts';
@@ -19,13 +19,13 @@ export const completeness: RuleKind = {
     const nulls = column.facts?.nulls;
     return nulls === undefined
       ? open(`footers do not tell the NULLs of "${name}"`)
-      : exactly((rows - nulls) / rows, 'footer');
+      : shareOfRows(rows - nulls, rows, 'footer');
   },
   scan(rule, context) {
     const column = findColumn(context, parameter(rule, 0));
     if (column === null) return noColumn(context, parameter(rule, 0));
     return scanOf([countRows(rule), countWhere(rule, `${column.sql} IS NOT NULL`)], ([rows, complete]) =>
-      countOf(rows) === 0 ? noRows : exactly(countOf(complete) / countOf(rows), 'scan'),
+      countOf(rows) === 0 ? noRows : shareOfRows(countOf(complete), countOf(rows), 'scan'),
     );
   },
 };

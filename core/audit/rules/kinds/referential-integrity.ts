@@ -3,7 +3,7 @@ import { countOf } from '../answer.ts';
 import type { RuleContext } from '../context.ts';
 import { findColumn } from '../context.ts';
 import type { Finding } from '../finding.ts';
-import { closed, exactly, failed, open } from '../finding.ts';
+import { closed, failed, open, shareOfRows } from '../finding.ts';
 import { noColumn, noRows } from '../missing.ts';
 import type { NamedReference } from '../reference.ts';
 import { findReference, noReference, referenceColumn } from '../reference.ts';
@@ -24,7 +24,7 @@ export const referentialIntegrity: RuleKind = {
     const same = pairs.columns.map(([own, other]) => `r.${quoteName(other)} = p.${own}`).join(' AND ');
     const found = `(SELECT COUNT(*) FROM partition p WHERE EXISTS (SELECT 1 FROM ${pairs.reference.sql} r WHERE ${same}))`;
     return scanOf(['COUNT(*)', found], ([rows, count]) =>
-      countOf(rows) === 0 ? noRows : exactly(countOf(count) / countOf(rows), 'scan'),
+      countOf(rows) === 0 ? noRows : shareOfRows(countOf(count), countOf(rows), 'scan'),
     );
   },
 };

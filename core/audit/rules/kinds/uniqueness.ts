@@ -3,7 +3,7 @@ import { countOf } from '../answer.ts';
 import type { RuleColumn, RuleContext } from '../context.ts';
 import { findColumn } from '../context.ts';
 import type { Finding } from '../finding.ts';
-import { between, closed, exactly, failed, open } from '../finding.ts';
+import { between, closed, exactly, failed, open, shareOfRows } from '../finding.ts';
 import { familyOf } from '../hive-type.ts';
 import { noColumn, noRows, rowsOf } from '../missing.ts';
 import type { RuleKind } from '../rule-kind.ts';
@@ -49,7 +49,7 @@ export const isPrimaryKey: RuleKind = {
     const whole = columns.map(({ sql }) => `${sql} IS NOT NULL`).join(' AND ');
     return scanOf([countRows(rule), countWhere(rule, whole), onceOf(rule, columns)], ([rows, complete, once]) => {
       if (countOf(rows) === 0) return noRows;
-      return exactly(Math.min(countOf(complete), countOf(once)) / countOf(rows), 'scan');
+      return shareOfRows(Math.min(countOf(complete), countOf(once)), countOf(rows), 'scan');
     });
   },
 };
