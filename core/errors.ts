@@ -122,7 +122,7 @@ export function assertNever(value: never): never {
 }
 
 /** Reads an index that must exist. */
-export function at<T>(list: readonly T[], index: number): T {
+export function at<T>(list: ArrayLike<T>, index: number): T {
   const value = list[index];
   if (value === undefined) throw new LakefillError('Bug', `no element ${index} in a list of ${list.length}`);
   return value;

@@ -12,9 +12,10 @@ export const fingerprintOf = (objects: readonly ObjectState[]): string =>
 /** Whether two sets of objects are the same by key, size and ETag. */
 export function sameObjects(a: readonly ObjectState[], b: readonly ObjectState[]): boolean {
   if (a.length !== b.length) return false;
+  if (a.every((object, index) => isSame(object, b[index]))) return true;
   const seen = new Map(a.map((object) => [object.uri, object]));
-  return b.every(({ uri, size, etag }) => {
-    const other = seen.get(uri);
-    return other !== undefined && other.size === size && other.etag === etag;
-  });
+  return b.every((object) => isSame(object, seen.get(object.uri)));
 }
+
+const isSame = (a: ObjectState, b: ObjectState | undefined): boolean =>
+  a.uri === b?.uri && a.size === b.size && a.etag === b.etag;

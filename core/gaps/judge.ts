@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import { actedOnByDefault, type Finding, type FindingName, findingNames } from './finding.ts';
+import { actedOnByDefault, type Finding, type FindingName } from './finding.ts';
 import type { FooterObservation, Observation } from './observation.ts';
 import { isAltered, isSettled } from './settled.ts';
 
@@ -12,54 +12,53 @@ export function judge(
   seen: Observation,
   context: { declarationHash: string; sourceRank: (id: string) => number; outlier?: string },
 ): Candidate {
-  const findings = new Map<FindingName, string>();
-  const { held, failure } = seen.knowledge;
-  const altered = isAltered(seen);
+  // In the order of the list of findings.
+  const findings: Finding[] = [];
+  const find = (finding: FindingName, detail: string | null | undefined): void => {
+    if (detail !== null && detail !== undefined) findings.push({ finding, detail });
+  };
+  const { failure } = seen.knowledge;
+  const there = seen.objects.length > 0;
   const bytes = seen.objects.reduce((sum, object) => sum + object.size, 0);
-  const settled = isSettled(seen, context.declarationHash);
+  const settled = there && isSettled(seen, context.declarationHash);
 
-  if (seen.objects.length === 0) {
-    if (seen.entry) findings.set('dangling', `the catalog says ${seen.entry.location}, where no object is`);
-    else findings.set('missing', missingText(seen));
-  } else {
-    if (seen.catalogued && !seen.entry) {
-      findings.set('unregistered', `${count(seen.objects.length, 'object')} without a catalog entry`);
-    }
-    const nothing =
-      bytes === 0
-        ? `${count(seen.objects.length, 'object')}, no byte`
-        : seen.footer?.problems.length === 0 && seen.footer.rows === 0
-          ? 'no row'
-          : undefined;
-    if (nothing !== undefined && !settled) findings.set('empty', nothing);
-    const problem = seen.footer?.problems[0];
-    if (problem && bytes > 0) {
-      findings.set('corrupt', `${problem.check === 'unreadable' ? '' : `${problem.check}: `}${problem.message}`);
-    }
-    if (seen.footer?.drift !== undefined) findings.set('schema-drift', seen.footer.drift);
-    if (seen.footer?.misplaced !== undefined) findings.set('misplaced', seen.footer.misplaced);
-    const lacking = !settled && seen.footer && lackOf(seen.footer);
-    if (lacking) findings.set('incomplete', lacking);
-    if (altered && held) describeAlteration(seen, held.objects, held.runId, findings);
-    const stale = staleness(seen, context);
-    if (stale && !settled) findings.set('stale', stale);
-    if (context.outlier && !settled) findings.set('outlier', context.outlier);
+  if (!there && !seen.entry) find('missing', missingText(seen));
+  if (there && !settled) find('empty', emptinessOf(seen, bytes));
+  if (there && !settled) find('stale', staleness(seen, context));
+  if (there && seen.catalogued && !seen.entry) {
+    find('unregistered', `${count(seen.objects.length, 'object')} without a catalog entry`);
   }
+  if (!there && seen.entry) find('dangling', `the catalog says ${seen.entry.location}, where no object is`);
   const failures = [
     ...(failure ? [`run ${failure.runId}: ${failure.error?.message ?? 'its audit failed'}`] : []),
     ...(seen.footer?.broken === undefined ? [] : [`what lies there breaks ${seen.footer.broken}`]),
   ];
-  if (failures.length > 0) findings.set('failed', failures.join('; '));
-
-  const needsData = [...findings.keys()].some((name) => actedOnByDefault.has(name) && name !== 'unregistered');
-  if (needsData && seen.source === null) findings.set('unrecoverable', 'no source holds it');
-  if (seen.waiver) findings.set('waived', waiverText(seen.waiver));
+  if (failures.length > 0) find('failed', failures.join('; '));
+  if (there) {
+    find('incomplete', lossOf(seen) ?? (!settled && seen.footer ? lackOf(seen.footer) : undefined));
+    const problem = seen.footer?.problems[0];
+    if (problem && bytes > 0) {
+      find('corrupt', `${problem.check === 'unreadable' ? '' : `${problem.check}: `}${problem.message}`);
+    }
+    find('schema-drift', seen.footer?.drift);
+    find('misplaced', seen.footer?.misplaced);
+    find('altered', alterationOf(seen));
+    if (!settled) find('outlier', context.outlier);
+  }
+  const needsData = findings.some(({ finding }) => actedOnByDefault.has(finding) && finding !== 'unregistered');
+  if (needsData && seen.source === null) find('unrecoverable', 'no source holds it');
+  if (seen.waiver) find('waived', waiverText(seen.waiver));
   return {
     partition: seen.partition,
-    findings: inOrder(findings),
+    findings,
     source: seen.source,
     base: { entry: seen.entry, objects: seen.objects.map(({ uri, size, etag }) => ({ uri, size, etag })) },
   };
+}
+
+function emptinessOf({ objects, footer }: Observation, bytes: number): string | undefined {
+  if (bytes === 0) return `${count(objects.length, 'object')}, no byte`;
+  return footer?.problems.length === 0 && footer.rows === 0 ? 'no row' : undefined;
 }
 
 const lackOf = ({ rows, problems, sourceRows }: FooterObservation): string | undefined =>
@@ -72,19 +71,20 @@ function missingText({ catalogued, knowledge }: Observation): string {
   return knowledge.held ? `${text}, although run ${knowledge.held.runId} published it` : text;
 }
 
-function describeAlteration(
-  seen: Observation,
-  published: { uri: string }[],
-  runId: string,
-  findings: Map<FindingName, string>,
-): void {
+function alterationOf(seen: Observation): string | undefined {
+  const { held } = seen.knowledge;
+  if (held === null || !isAltered(seen)) return undefined;
+  return `not the ${count(held.objects.length, 'object')} that run ${held.runId} published`;
+}
+
+/** Objects gone and none in their place. */
+function lossOf(seen: Observation): string | undefined {
+  const { held } = seen.knowledge;
+  if (held === null || !isAltered(seen)) return undefined;
   const now = new Set(seen.objects.map((object) => object.uri));
-  const gone = published.filter((object) => !now.has(object.uri));
-  const added = seen.objects.length - (published.length - gone.length);
-  findings.set('altered', `not the ${count(published.length, 'object')} that run ${runId} published`);
-  if (gone.length > 0 && added === 0) {
-    findings.set('incomplete', `${gone.length} of ${count(published.length, 'object')} gone`);
-  }
+  const gone = held.objects.filter((object) => !now.has(object.uri)).length;
+  const added = seen.objects.length - (held.objects.length - gone);
+  return gone > 0 && added === 0 ? `${gone} of ${count(held.objects.length, 'object')} gone` : undefined;
 }
 
 function staleness(seen: Observation, context: { sourceRank: (id: string) => number }): string | undefined {
@@ -109,9 +109,3 @@ const waiverText = (waiver: { reason: string; until: string | null }): string =>
   waiver.until === null ? waiver.reason : `${waiver.reason} (until ${waiver.until})`;
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
-
-const inOrder = (findings: Map<FindingName, string>): Finding[] =>
-  findingNames.flatMap((finding) => {
-    const detail = findings.get(finding);
-    return detail === undefined ? [] : [{ finding, detail }];
-  });

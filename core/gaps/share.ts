@@ -12,57 +12,66 @@ export interface Stretch {
   timed?: boolean;
 }
 
-/** Microseconds since 1970, `[start, end)`: instants, or wall-clock readings for a column without zone. */
-export interface MicrosRange {
-  start: bigint;
-  end: bigint;
+/** What of a source's objects, named in order, lies in a span; rows are spread evenly over their stretch. */
+export interface ShareOf {
+  uris: readonly string[];
+  rows: number;
+  bytes: number;
 }
 
-export const instantBounds = (span: Interval): MicrosRange => ({
-  start: BigInt(span.start) * 1000n,
-  end: BigInt(span.end) * 1000n,
-});
+/** A stretch with its bounds as milliseconds: exact numbers, as spans never begin or end within one. */
+interface Placed extends Stretch {
+  /** The milliseconds that its first and its last time lie in. */
+  first: number;
+  last: number;
+  /** `[from, to)`: the milliseconds that lie wholly in it. */
+  from: number;
+  to: number;
+  /** Microseconds from its first time to its last, both included. */
+  length: number;
+  uris: readonly string[];
+}
 
-export const wallBounds = (wall: { start: string; end: string }): MicrosRange => ({
-  start: BigInt(Date.parse(`${wall.start}Z`)) * 1000n,
-  end: BigInt(Date.parse(`${wall.end}Z`)) * 1000n,
-});
-
-/** Which stretches reach into a span, found without walking those that end before it begins. */
+/** Which stretches reach into a span (ms, instants or readings of a clock), without walking those that end before it. */
 export class StretchIndex {
-  readonly #byMin: readonly Stretch[];
+  readonly #byMin: readonly Placed[];
+  readonly #first: Float64Array;
   /** The latest end among this stretch and all that begin before it. */
-  readonly #reach: readonly bigint[];
+  readonly #reach: Float64Array;
 
   constructor(stretches: readonly Stretch[]) {
-    this.#byMin = stretches.toSorted((a, b) => (a.min < b.min ? -1 : a.min > b.min ? 1 : 0));
-    let reach: bigint | undefined;
-    this.#reach = this.#byMin.map(({ max }) => {
-      reach = reach === undefined || max > reach ? max : reach;
+    this.#byMin = stretches.toSorted((a, b) => (a.min < b.min ? -1 : a.min > b.min ? 1 : 0)).map(placed);
+    this.#first = Float64Array.from(this.#byMin, ({ first }) => first);
+    let reach = Number.NEGATIVE_INFINITY;
+    this.#reach = Float64Array.from(this.#byMin, ({ last }) => {
+      reach = Math.max(reach, last);
       return reach;
     });
   }
 
-  /** The objects that reach into the span and their estimated share of it, rows spread evenly; null when none does. */
-  within(span: MicrosRange): { uris: string[]; rows: number; bytes: number } | null {
-    const uris = new Set<string>();
+  /** The objects that reach into the span and their estimated share of it; null when none does. */
+  within(span: Interval): ShareOf | null {
+    let uris: readonly string[] | undefined;
+    let several: Set<string> | undefined;
     let rows = 0;
     let bytes = 0;
-    for (let i = this.#firstFrom(span.end) - 1; i >= 0 && at(this.#reach, i) >= span.start; i -= 1) {
+    for (let i = this.#firstFrom(span.end) - 1; i >= 0 && (this.#reach[i] ?? 0) >= span.start; i -= 1) {
       const stretch = at(this.#byMin, i);
       const part = partWithin(stretch, span);
       if (part === 0) continue;
-      uris.add(stretch.uri);
+      if (several) several.add(stretch.uri);
+      else if (uris === undefined) ({ uris } = stretch);
+      else if (uris[0] !== stretch.uri) several = new Set([...uris, stretch.uri]);
       rows += stretch.rows * part;
       bytes += stretch.bytes * part;
     }
-    return uris.size === 0 ? null : { uris: [...uris].sort(), rows, bytes };
+    return uris === undefined ? null : { uris: several ? [...several].sort() : uris, rows, bytes };
   }
 
   /** The rows in the span, where no stretch reaches beyond it or leaves open when its rows are; else null. */
-  exactRows(span: MicrosRange): number | null {
+  exactRows(span: Interval): number | null {
     let rows = 0;
-    for (let i = this.#firstFrom(span.end) - 1; i >= 0 && at(this.#reach, i) >= span.start; i -= 1) {
+    for (let i = this.#firstFrom(span.end) - 1; i >= 0 && (this.#reach[i] ?? 0) >= span.start; i -= 1) {
       const stretch = at(this.#byMin, i);
       const part = partWithin(stretch, span);
       if (part === 0) continue;
@@ -73,22 +82,38 @@ export class StretchIndex {
   }
 
   /** Index of the first stretch that begins at or after the instant. */
-  #firstFrom(instant: bigint): number {
+  #firstFrom(instant: number): number {
     let low = 0;
-    let high = this.#byMin.length;
+    let high = this.#first.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (at(this.#byMin, middle).min < instant) low = middle + 1;
+      if ((this.#first[middle] ?? 0) < instant) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 }
 
+function placed(stretch: Stretch): Placed {
+  const { uri, min, max } = stretch;
+  return {
+    ...stretch,
+    first: floorMs(min),
+    last: floorMs(max),
+    from: -floorMs(-min),
+    to: floorMs(max + 1n),
+    length: Number(max - min) + 1,
+    uris: [uri],
+  };
+}
+
+const floorMs = (micros: bigint): number => Number(micros / 1000n) - (micros % 1000n < 0n ? 1 : 0);
+
 /** The fraction of a stretch that lies in the span. */
-function partWithin({ min, max }: Stretch, { start, end }: MicrosRange): number {
-  if (max < start || min >= end) return 0;
-  const from = min > start ? min : start;
-  const to = max < end ? max + 1n : end;
-  return Number(to - from) / (Number(max - min) + 1);
+function partWithin({ min, max, first, last, from, to, length }: Placed, { start, end }: Interval): number {
+  if (last < start || first >= end) return 0;
+  if (from <= start && to >= end) return ((end - start) * 1000) / length;
+  const begin = from > start ? min : BigInt(start) * 1000n;
+  const beyond = to < end ? max + 1n : BigInt(end) * 1000n;
+  return Number(beyond - begin) / length;
 }

@@ -1,5 +1,6 @@
 import type { Interval } from '../calendar/interval.ts';
 import type { FindingName } from '../gaps/finding.ts';
+import type { Segment } from './timeline.ts';
 
 /** What was asked: the strict, validated form of a payload. Bounds are inclusive, as people write them. */
 export interface Request {
@@ -58,6 +59,8 @@ export interface Resolution {
   /** Ended and not excluded: these are judged. */
   readonly expected: number;
   partitions(): Iterable<Partition>;
+  /** The same, before any partition is made: stretches of time in which the same values of the other keys are meant. */
+  segments(): Iterable<Segment>;
   /** Left out already by the request, each with its reason (`not-ended`, `excluded`). */
   skipped(): Iterable<Skipped>;
   ranges(): PartitionRange[];

@@ -64,6 +64,7 @@ export function resolve(request: Request, dataset: Dataset, now: number): Resolu
       0,
     ),
     partitions: () => walk(dataset, kept),
+    segments: () => timeline(kept),
     skipped: () =>
       skippedOf(dataset, [
         ...tracks.map(({ members, excluded }) => track(members, excluded, 'excluded')),

@@ -44,19 +44,16 @@ export async function discoverGaps(input: DiscoverGapsInput, deps: Deps): Promis
   const { cursor, scannedBytes: scanned = 0 } = record;
   const task = { dataset, request: run.request, resolution, now, cursor, scanned };
   for await (const slice of discover(task, { ...deps, store, catalog })) {
-    const kept =
-      run.request.mode === 'reprocess'
-        ? slice.candidates
-        : slice.candidates.filter((candidate) => candidate.findings.length > 0);
-    await writeFenced(deps.store, paths.candidates(runId, record.parts), toLines(kept), fence);
+    const wrong = slice.candidates.filter((candidate) => candidate.findings.length > 0);
+    await writeFenced(deps.store, paths.candidates(runId, record.parts), toLines(slice.candidates), fence);
     record = {
       ...record,
       cursor: slice.cursor,
       ...(slice.scanned > 0 && { scannedBytes: slice.scanned }),
       parts: record.parts + 1,
       expected: slice.cursor,
-      healthy: record.healthy + slice.candidates.filter((candidate) => candidate.findings.length === 0).length,
-      counts: tally(record.counts, slice.candidates),
+      healthy: record.healthy + slice.looked - wrong.length,
+      counts: tally(record.counts, wrong),
       requests: { ...requests, ...catalogRequests },
     };
     await keepProgress(runId, record, deps);

@@ -1,20 +1,25 @@
 import type { Column } from '../../core/audit/column.ts';
+import { DAY, weekdayOf } from '../../core/calendar/civil.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
+import { at } from '../../core/errors.ts';
+import { type Block, blocksOf } from '../../core/gaps/block.ts';
 import type { Candidate } from '../../core/gaps/candidate.ts';
+import { type Glance, isPlainlySound, observationOf } from '../../core/gaps/glance.ts';
 import { judge } from '../../core/gaps/judge.ts';
 import type { FooterObservation, Observation } from '../../core/gaps/observation.ts';
 import { outliers } from '../../core/gaps/outlier.ts';
 import { isAltered } from '../../core/gaps/settled.ts';
 import type { Knowledge } from '../../core/ledger/facts.ts';
 import { latestSchema } from '../../core/ledger/latest-schema.ts';
-import type { Partition, Request, Resolution } from '../../core/request/request.ts';
+import type { Request, Resolution } from '../../core/request/request.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { readKnowledge, readWaivers, unknownPartition } from '../shared/facts.ts';
+import { readKnowledge, readWaivers } from '../shared/facts.ts';
 import { observeFooters, readTargetFooters } from './footers.ts';
+import { listerOf } from './listing.ts';
 import { scanner } from './scanner.ts';
 import { rowsFromFooters } from './source-rows.ts';
 import { sourceFinder } from './sources.ts';
-import { observeTargets } from './target.ts';
+import { glanceAtTarget } from './target.ts';
 
 /** Partitions looked at together: one stretch of listing, one part of the ledger, some megabytes of memory. */
 const SLICE = 5_000;
@@ -22,7 +27,9 @@ const SLICE = 5_000;
 export interface Slice {
   /** How many partitions of the resolution were looked at by the end of this slice. */
   cursor: number;
-  /** Every partition of the slice, in order, those without findings included. */
+  /** How many of them in this slice. */
+  looked: number;
+  /** Those with findings, in order; with mode `reprocess` all of them. */
   candidates: Candidate[];
   /** Bytes that queries had to read so far, of this slice and those before. */
   scanned: number;
@@ -50,46 +57,48 @@ export async function* discover(
   const scan =
     request.depth === 'scan' ? await scanner({ dataset, knowledge, now, scanned: task.scanned ?? 0 }, deps) : null;
 
+  const list = listerOf(dataset, dataset.target, deps.store);
+  const sourceRank = (id: string): number => ranks.get(id) ?? ranks.size;
+
   let cursor = task.cursor;
-  for (const partitions of slices(resolution.partitions(), task.cursor)) {
-    const targets = await observeTargets(dataset, partitions, deps);
-    const holdings = await findSources(partitions);
-    const seen = partitions.map((partition): Observation => {
-      const holding = holdings.get(partition.key);
-      return {
-        partition,
-        catalogued: dataset.declaration.target.table !== undefined,
-        ...(targets.get(partition.key) ?? { entry: null, objects: [] }),
-        knowledge: knowledge.get(partition.key) ?? unknownPartition,
-        waiver: waivers.get(partition.key) ?? null,
-        source: holding?.source ?? null,
-        sourceNewest: holding?.newest ?? 0,
-        footer: null,
-      };
-    });
+  for (const block of blocksOf(dataset, resolution, task.cursor, SLICE)) {
+    const target = await glanceAtTarget(dataset, block, list, deps);
+    const glance: Glance = { block, ...target, sources: await findSources(block), knowledge, waivers };
+    const groups = neighbourhoods(dataset, block);
+    const far = outliers(glance.target.bytes, groups, 'bytes');
+    const isAsked = (index: number): boolean =>
+      whole !== null || request.mode === 'reprocess' || far.has(index) || !isPlainlySound(glance, index);
+    const indices: number[] = [];
+    for (let index = 0; index < block.length; index += 1) if (isAsked(index)) indices.push(index);
+    const seen = indices.map((index) => observationOf(glance, index));
+
     const readable = whole ? seen : seen.filter(isAltered);
     const facts = await readTargetFooters(dataset, readable, deps.store);
-    const sourceRows = whole ? await rowsFromFooters(dataset, seen, holdings, deps.store) : null;
+    const exactRows = (_: Observation, place: number) => glance.sources.exactRows(at(indices, place));
+    const sourceRows = whole ? await rowsFromFooters(dataset, seen, exactRows, deps.store) : null;
     const footers = observeFooters(dataset, readable, facts, whole && sourceRows && { ...whole, sourceRows });
     const inside = scan && sourceRows ? await scan({ seen, facts, footers, sourceRows }) : footers;
-    const far = new Map([
-      ...(whole ? farOff(dataset, seen, 'rows', ({ partition }) => soundRows(inside.get(partition.key))) : []),
-      ...farOff(dataset, seen, 'bytes', ({ objects }) => objects.reduce((sum, object) => sum + object.size, 0)),
-    ]);
-    const candidates = seen.map((one, index) => {
+    const farByRows = whole
+      ? outliers(
+          Float64Array.from(seen, ({ partition }) => soundRows(inside.get(partition.key))),
+          groups,
+          'rows',
+        )
+      : null;
+    const candidates = seen.map((one, place) => {
       const footer: FooterObservation | null = inside.get(one.partition.key) ?? null;
-      const outlier = far.get(index);
-      return judge(
-        { ...one, footer },
-        {
-          declarationHash: dataset.declarationHash,
-          sourceRank: (id) => ranks.get(id) ?? ranks.size,
-          ...(outlier !== undefined && { outlier }),
-        },
-      );
+      const index = at(indices, place);
+      const outlier = far.get(index) ?? farByRows?.get(index);
+      const context = {
+        declarationHash: dataset.declarationHash,
+        sourceRank,
+        ...(outlier !== undefined && { outlier }),
+      };
+      return judge({ ...one, footer }, context);
     });
-    cursor += partitions.length;
-    yield { cursor, candidates, scanned: scan?.bytes() ?? 0 };
+    cursor += block.length;
+    const wanted = request.mode === 'reprocess' ? candidates : candidates.filter(({ findings }) => findings.length > 0);
+    yield { cursor, looked: block.length, candidates: wanted, scanned: scan?.bytes() ?? 0 };
   }
 }
 
@@ -104,41 +113,10 @@ async function expectedColumns(
   return known && known.columns.length > 0 ? known.columns : latestSchema(knowledge.values());
 }
 
-const farOff = (
-  dataset: Dataset,
-  seen: readonly Observation[],
-  unit: 'bytes' | 'rows',
-  amountOf: (one: Observation) => number,
-): Map<number, string> =>
-  outliers(
-    seen.map((one) => ({ group: neighbourhood(dataset, one.partition), amount: amountOf(one) })),
-    unit,
-  );
-
 const soundRows = (footer: FooterObservation | undefined): number => (footer?.problems.length === 0 ? footer.rows : 0);
 
 /** Amounts are compared with those of the same other keys and, where the grain is a day, of the same weekday. */
-function neighbourhood(dataset: Dataset, partition: Partition): string {
-  const { calendar } = dataset;
-  const others = dataset.keys.filter((key) => !calendar.keys.includes(key)).map((key) => partition.values[key]);
-  const weekday =
-    calendar.unit === 'DAYS' && calendar.interval === 1
-      ? new Date(`${calendar.wall(partition).start}Z`).getUTCDay()
-      : '';
-  return JSON.stringify([weekday, ...others]);
-}
-
-function* slices(partitions: Iterable<Partition>, skip: number): Generator<Partition[]> {
-  let slice: Partition[] = [];
-  let index = 0;
-  for (const partition of partitions) {
-    index += 1;
-    if (index <= skip) continue;
-    slice.push(partition);
-    if (slice.length === SLICE) {
-      yield slice;
-      slice = [];
-    }
-  }
-  if (slice.length > 0) yield slice;
+function neighbourhoods({ calendar }: Dataset, { member, labels }: Block): Uint32Array {
+  if (calendar.unit !== 'DAYS' || calendar.interval !== 1) return member;
+  return member.map((own, index) => own * 7 + (weekdayOf(Math.floor((labels[index] ?? 0) / DAY)) - 1));
 }

@@ -1,21 +1,13 @@
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Source } from '../../core/dataset/declaration.ts';
 import { locationTemplate } from '../../core/dataset/location-template.ts';
+import type { Block } from '../../core/gaps/block.ts';
 import type { ChosenSource } from '../../core/gaps/candidate.ts';
 import { fingerprintOf } from '../../core/gaps/fingerprint.ts';
-import type { Partition } from '../../core/request/request.ts';
+import type { Holdings, Placed } from '../../core/gaps/glance.ts';
 
-/** What a source has for one partition. */
-export interface Holding {
-  source: ChosenSource;
-  /** When the newest of its objects was written, ms. */
-  newest: number;
-  /** Rows of the partition in files that hold more than it, where footers tell them exactly. */
-  exactRows?: number;
-}
-
-/** Says which of some partitions one source, or the first of several, holds. */
-export type Finder = (partitions: readonly Partition[]) => Promise<Map<string, Holding>>;
+/** Says which partitions of a block one source, or the first of several, holds. */
+export type Finder = (block: Block) => Promise<Holdings>;
 
 export type SourceObject = ChosenSource['objects'][number] & { lastModified: number };
 
@@ -23,16 +15,32 @@ export const templateOf = (source: Source, dataset: Dataset) =>
   locationTemplate(source.location ?? '', dataset.declaration.partitions);
 
 /** The chosen source with its fingerprint, all of its objects' bytes. */
-export function holdingOf(source: Source, objects: readonly SourceObject[]): Holding {
-  const states = objects.map(({ lastModified: _, ...state }) => state);
+export function chosenSource(source: Source, objects: readonly SourceObject[]): ChosenSource {
+  const states = objects.map(({ uri, size, etag, versionId }) => ({
+    uri,
+    size,
+    etag,
+    ...(versionId !== undefined && { versionId }),
+  }));
   return {
-    source: {
-      id: source.id,
-      kind: source.kind,
-      objects: states,
-      bytes: states.reduce((sum, object) => sum + object.size, 0),
-      fingerprint: fingerprintOf(states),
-    },
-    newest: objects.reduce((newest, object) => Math.max(newest, object.lastModified), 0),
+    id: source.id,
+    kind: source.kind,
+    objects: states,
+    bytes: states.reduce((sum, object) => sum + object.size, 0),
+    fingerprint: fingerprintOf(states),
+  };
+}
+
+/** Holdings of a source whose objects hold one partition each. */
+export function wholeHoldings(source: Source, placed: Placed<SourceObject>): Holdings {
+  const newest = (index: number): number | undefined => {
+    const found = placed.newest[index] ?? Number.NEGATIVE_INFINITY;
+    return found === Number.NEGATIVE_INFINITY ? undefined : found;
+  };
+  return {
+    latest: placed.newest.reduce((latest, one) => Math.max(latest, one), Number.NEGATIVE_INFINITY),
+    newest,
+    chosen: (index) => (newest(index) === undefined ? null : chosenSource(source, placed.objects(index))),
+    exactRows: () => undefined,
   };
 }

@@ -2,9 +2,18 @@ import { parseUri, toUri } from '../../core/uri.ts';
 import { compareUtf8 } from '../../core/utf8-order.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 
-/** Hive-style readers skip names that start with `_` or `.`, and folder markers are not data. */
-export const isData = (below: string): boolean =>
-  !below.endsWith('/') && below.split('/').every((part) => !/^[_.]/.test(part));
+const [SLASH, UNDERSCORE, DOT] = [47, 95, 46];
+
+/** Hive-style readers skip names that start with `_` or `.`, and folder markers are not data; `from`: where the names begin. */
+export function isData(text: string, from = 0): boolean {
+  let before = SLASH;
+  for (let i = from; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (before === SLASH && (code === UNDERSCORE || code === DOT)) return false;
+    before = code;
+  }
+  return before !== SLASH || from === text.length;
+}
 
 /**
  * The objects below each of many places, in as few listings as possible: one bucket's places are walked in key order,

@@ -1,19 +1,30 @@
+import type { Interval } from '../../core/calendar/interval.ts';
 import { wallIn } from '../../core/calendar/wall.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Source } from '../../core/dataset/declaration.ts';
-import { instantBounds, type MicrosRange, StretchIndex, wallBounds } from '../../core/gaps/share.ts';
+import { at } from '../../core/errors.ts';
+import type { Block } from '../../core/gaps/block.ts';
+import type { ChosenSource } from '../../core/gaps/candidate.ts';
+import type { Holdings } from '../../core/gaps/glance.ts';
+import { type ShareOf, StretchIndex } from '../../core/gaps/share.ts';
 import { viewOf } from '../../core/plan/document.ts';
-import type { Partition } from '../../core/request/request.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { ObjectInfo } from '../../ports/object-store.ts';
-import { type Finder, type Holding, holdingOf, templateOf } from './holding.ts';
+import { chosenSource, type Finder, templateOf } from './holding.ts';
 import { placeOf, scanPlaces } from './scan.ts';
 import { timesOf } from './source-profile.ts';
 
+/** Some objects of a source, whole: made once, thousands of partitions share them. */
+interface Whole {
+  source: ChosenSource;
+  /** When the newest of them was written, ms. */
+  newest: number;
+}
+
 /** What an unpartitioned place holds, read once. */
 interface Profile {
-  /** Some of its objects, whole: made once, thousands of partitions share them. */
-  holding(uris: readonly string[]): Holding;
+  whole(uris: readonly string[]): Whole;
+  latest: number;
   stretches: StretchIndex;
   wall: boolean;
 }
@@ -26,48 +37,80 @@ export function sharing(source: Source, dataset: Dataset, deps: Pick<Deps, 'stor
   const template = templateOf(source, dataset);
   const filtered = viewOf(source, dataset).filterColumns.length > 0;
   const profiles = new Map<string, Promise<Profile>>();
-  return async (partitions) => {
-    const found = new Map<string, Holding>();
-    for (const partition of partitions) {
-      const place = placeOf(template.locate(partition.values));
-      const pending = profiles.get(place) ?? profileOf(source, dataset, place, deps);
-      profiles.set(place, pending);
-      const profile = await pending;
-      const bounds = profile.wall ? wallRange(source, dataset, partition) : instantBounds(partition);
-      const share = profile.stretches.within(bounds);
-      if (!share) continue;
-      const exactRows = filtered ? null : profile.stretches.exactRows(bounds);
-      const { source: whole, newest } = profile.holding(share.uris);
-      const chosen = { ...whole, bytes: Math.ceil(share.bytes), rows: Math.round(share.rows) };
-      found.set(partition.key, { source: chosen, newest, ...(exactRows !== null && { exactRows }) });
+  const profileAt = (uri: string): Promise<Profile> => {
+    const place = placeOf(uri);
+    const profile = profiles.get(place) ?? profileOf(source, dataset, place, deps);
+    profiles.set(place, profile);
+    return profile;
+  };
+  return async (block) => {
+    const own: Profile[] = [];
+    if (template.keys.length === 0) own.push(await profileAt(template.template));
+    else {
+      for (let i = 0; i < block.length; i += 1) {
+        own.push(await profileAt(template.locate(block.partition(i).values)));
+      }
     }
-    return found;
+    const profileOfIndex = own.length === 1 ? () => at(own, 0) : (index: number) => at(own, index);
+    const boundsOf = (index: number, { wall }: Profile): Interval =>
+      wall ? wallRange(source, dataset, spanAt(block, index)) : spanAt(block, index);
+    // Asked for by one column after the other.
+    let last: { index: number; profile: Profile; share: ShareOf | null } | undefined;
+    const shareAt = (index: number) => {
+      if (last?.index === index) return last;
+      const profile = profileOfIndex(index);
+      last = { index, profile, share: profile.stretches.within(boundsOf(index, profile)) };
+      return last;
+    };
+    return {
+      latest: own.reduce((latest, profile) => Math.max(latest, profile.latest), Number.NEGATIVE_INFINITY),
+      newest(index) {
+        const { profile, share } = shareAt(index);
+        return share ? profile.whole(share.uris).newest : undefined;
+      },
+      chosen(index) {
+        const { profile, share } = shareAt(index);
+        if (!share) return null;
+        const { source: whole } = profile.whole(share.uris);
+        return { ...whole, bytes: Math.ceil(share.bytes), rows: Math.round(share.rows) };
+      },
+      exactRows(index) {
+        const { profile, share } = shareAt(index);
+        if (filtered || !share) return undefined;
+        return profile.stretches.exactRows(boundsOf(index, profile)) ?? undefined;
+      },
+    } satisfies Holdings;
   };
 }
 
-const stateOf = ({ uri, size, etag, lastModified }: ObjectInfo) => ({ uri, size, etag, lastModified });
+const spanAt = ({ starts, ends }: Block, index: number): Interval => ({
+  start: at(starts, index),
+  end: at(ends, index),
+});
 
-function holdings(source: Source, listed: readonly ObjectInfo[]): Profile['holding'] {
+function wholes(source: Source, listed: readonly ObjectInfo[]): Profile['whole'] {
   const objects = new Map(listed.map((object) => [object.uri, object]));
-  const made = new Map<string, Holding>();
+  const made = new Map<string, Whole>();
   return (uris) => {
-    const id = uris.join('\n');
+    const id = uris.length === 1 ? (uris[0] ?? '') : uris.join('\n');
     const known = made.get(id);
     if (known) return known;
-    const states = uris.flatMap((uri) => objects.get(uri) ?? []).map(stateOf);
-    const holding = holdingOf(source, states);
-    made.set(id, holding);
-    return holding;
+    const own = uris.flatMap((uri) => objects.get(uri) ?? []);
+    const whole = {
+      source: chosenSource(source, own),
+      newest: own.reduce((newest, object) => Math.max(newest, object.lastModified), 0),
+    };
+    made.set(id, whole);
+    return whole;
   };
 }
 
 /** A column in another zone than the dataset's is cut at that zone's readings of the partition's instants. */
-function wallRange(source: Source, dataset: Dataset, partition: Partition): MicrosRange {
+function wallRange(source: Source, dataset: Dataset, span: Interval): Interval {
   const zone = source.timeColumnZone;
-  if (zone === undefined || zone === dataset.declaration.timeZone) {
-    return instantBounds(dataset.calendar.readings(partition));
-  }
-  return wallBounds(wallIn(partition, zone));
+  if (zone === undefined || zone === dataset.declaration.timeZone) return dataset.calendar.readings(span);
+  const { start, end } = wallIn(span, zone);
+  return { start: Date.parse(`${start}Z`), end: Date.parse(`${end}Z`) };
 }
 
 async function profileOf(
@@ -78,5 +121,10 @@ async function profileOf(
 ): Promise<Profile> {
   const listed = (await scanPlaces(deps.store, [place])).get(place) ?? [];
   const { stretches, wall } = await timesOf(source, dataset, listed, deps);
-  return { holding: holdings(source, listed), stretches: new StretchIndex(stretches), wall };
+  return {
+    whole: wholes(source, listed),
+    latest: listed.reduce((latest, { lastModified }) => Math.max(latest, lastModified), 0),
+    stretches: new StretchIndex(stretches),
+    wall,
+  };
 }

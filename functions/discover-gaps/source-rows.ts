@@ -4,7 +4,6 @@ import { isSettled } from '../../core/gaps/settled.ts';
 import { viewOf } from '../../core/plan/document.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { factsOfGroups } from '../shared/footers.ts';
-import type { Holding } from './holding.ts';
 
 /** The partitions whose rows have to be the source's: something lies there, and the ledger does not settle the matter. */
 export function comparable(dataset: Dataset, seen: readonly Observation[]): Observation[] {
@@ -26,7 +25,7 @@ export function comparable(dataset: Dataset, seen: readonly Observation[]): Obse
 export async function rowsFromFooters(
   dataset: Dataset,
   seen: readonly Observation[],
-  holdings: ReadonlyMap<string, Holding>,
+  exactRows: (one: Observation, place: number) => number | undefined,
   store: ObjectStore,
 ): Promise<Map<string, number>> {
   const { sources } = dataset.declaration;
@@ -47,9 +46,10 @@ export async function rowsFromFooters(
     store,
   );
   const rows = new Map([...facts].flatMap(([key, one]) => (one.problems.length === 0 ? [[key, one.rows]] : [])));
-  for (const { partition } of asked) {
-    const exact = holdings.get(partition.key)?.exactRows;
-    if (exact !== undefined) rows.set(partition.key, exact);
-  }
+  const wanted = new Set(asked);
+  seen.forEach((one, place) => {
+    const exact = wanted.has(one) ? exactRows(one, place) : undefined;
+    if (exact !== undefined) rows.set(one.partition.key, exact);
+  });
   return rows;
 }

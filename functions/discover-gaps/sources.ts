@@ -1,8 +1,10 @@
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Source } from '../../core/dataset/declaration.ts';
+import { type Block, partOf } from '../../core/gaps/block.ts';
+import type { Holdings } from '../../core/gaps/glance.ts';
 import { viewOf } from '../../core/plan/document.ts';
 import type { Deps } from '../../ports/deps.ts';
-import type { Finder, Holding } from './holding.ts';
+import type { Finder } from './holding.ts';
 import { catalogued, placed, versioned } from './placing.ts';
 import { sharing } from './sharing.ts';
 
@@ -12,14 +14,34 @@ import { sharing } from './sharing.ts';
  */
 export function sourceFinder(dataset: Dataset, deps: Pick<Deps, 'store' | 'catalog' | 'engine' | 'logger'>): Finder {
   const finders = dataset.declaration.sources.map((source) => finderOf(source, dataset, deps));
-  return async (partitions) => {
-    const chosen = new Map<string, Holding>();
-    for (const find of finders) {
-      const rest = partitions.filter((partition) => !chosen.has(partition.key));
-      if (rest.length === 0) break;
-      for (const [key, holding] of await find(rest)) chosen.set(key, holding);
-    }
-    return chosen;
+  return (block) => find(finders, block);
+}
+
+const nothing: Holdings = {
+  latest: Number.NEGATIVE_INFINITY,
+  newest: () => undefined,
+  chosen: () => null,
+  exactRows: () => undefined,
+};
+
+async function find([first, ...others]: readonly Finder[], block: Block): Promise<Holdings> {
+  const held = first ? await first(block) : nothing;
+  if (others.length === 0) return held;
+  const rest = Array.from({ length: block.length }, (_, index) => index).filter(
+    (index) => held.newest(index) === undefined,
+  );
+  if (rest.length === 0) return held;
+  const positions = new Map(rest.map((index, position) => [index, position]));
+  const later = await find(others, partOf(block, rest));
+  const pick = <T>(index: number, what: (holdings: Holdings, own: number) => T): T => {
+    const position = positions.get(index);
+    return position === undefined ? what(held, index) : what(later, position);
+  };
+  return {
+    latest: Math.max(held.latest, later.latest),
+    newest: (index) => pick(index, (holdings, own) => holdings.newest(own)),
+    chosen: (index) => pick(index, (holdings, own) => holdings.chosen(own)),
+    exactRows: (index) => pick(index, (holdings, own) => holdings.exactRows(own)),
   };
 }
 

@@ -1,7 +1,10 @@
 import type { Dataset } from '../../core/dataset/dataset.ts';
+import type { Block } from '../../core/gaps/block.ts';
+import type { Glance } from '../../core/gaps/glance.ts';
 import type { CatalogPartition, SeenObject } from '../../core/gaps/observation.ts';
 import type { Partition } from '../../core/request/request.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { type Lister, listPlaces } from './listing.ts';
 import { placeOf, scanPlaces } from './scan.ts';
 
 /** What readers of one partition see. */
@@ -14,7 +17,7 @@ export const valuesOf = (dataset: Dataset, partition: Pick<Partition, 'values'>)
   dataset.keys.map((key) => partition.values[key] ?? '');
 
 /**
- * Catalog entries and objects of many partitions. Budget: one batch read per 1,000 partitions of a table, and the
+ * Catalog entries and objects of some partitions. Budget: one batch read per 1,000 partitions of a table, and the
  * listings of `scanPlaces` over the locations.
  */
 export async function observeTargets(
@@ -22,23 +25,55 @@ export async function observeTargets(
   partitions: readonly Pick<Partition, 'key' | 'values'>[],
   deps: Pick<Deps, 'store' | 'catalog'>,
 ): Promise<Map<string, SeenTarget>> {
+  const entries = await entriesOf(dataset, partitions, deps.catalog);
+  const places = partitions.map((partition, index) => placeIn(dataset, partition, entries.get(index)));
+  const objects = await scanPlaces(deps.store, places);
+  return new Map(
+    partitions.map(({ key }, index) => [
+      key,
+      { entry: entries.get(index) ?? null, objects: objects.get(places[index] ?? '') ?? [] },
+    ]),
+  );
+}
+
+/** The same of a block; without catalog entries the listing is `list`'s. */
+export async function glanceAtTarget(
+  dataset: Dataset,
+  block: Block,
+  list: Lister,
+  deps: Pick<Deps, 'store' | 'catalog'>,
+): Promise<Pick<Glance, 'catalogued' | 'entries' | 'target'>> {
+  const catalogued = dataset.declaration.target.table !== undefined;
+  const partitions = catalogued ? Array.from({ length: block.length }, (_, index) => block.partition(index)) : [];
+  const entries = await entriesOf(dataset, partitions, deps.catalog);
+  if (entries.size === 0) return { catalogued, entries, target: await list(block) };
+  const places = partitions.map(
+    (partition, index) => [index, placeIn(dataset, partition, entries.get(index))] as const,
+  );
+  return { catalogued, entries, target: await listPlaces(new Map(places), block.length, deps.store) };
+}
+
+const placeIn = (
+  dataset: Dataset,
+  { values }: Pick<Partition, 'values'>,
+  entry: CatalogPartition | undefined,
+): string => placeOf(entry?.location ?? dataset.target.locate(values));
+
+/** The entries that the target's table has for these partitions, by index. */
+async function entriesOf(
+  dataset: Dataset,
+  partitions: readonly Pick<Partition, 'values'>[],
+  catalog: Deps['catalog'],
+): Promise<Map<number, CatalogPartition>> {
   const { table } = dataset.declaration.target;
-  const entries = new Map<string, CatalogPartition>();
-  if (table !== undefined && (await deps.catalog.getTable(table))) {
-    const values = partitions.map((partition) => valuesOf(dataset, partition));
-    for (const entry of await deps.catalog.getPartitions(table, values)) {
-      entries.set(JSON.stringify(entry.values), entry);
-    }
-  }
-  const places = new Map(
-    partitions.map((partition) => {
-      const entry = (entries.size > 0 && entries.get(JSON.stringify(valuesOf(dataset, partition)))) || null;
-      return [partition.key, { entry, place: placeOf(entry?.location ?? dataset.target.locate(partition.values)) }];
+  if (table === undefined || partitions.length === 0 || !(await catalog.getTable(table))) return new Map();
+  const values = partitions.map((partition) => valuesOf(dataset, partition));
+  const numbers = new Map(values.map((own, index) => [JSON.stringify(own), index]));
+  const found = await catalog.getPartitions(table, values);
+  return new Map(
+    found.flatMap((entry) => {
+      const index = numbers.get(JSON.stringify(entry.values));
+      return index === undefined ? [] : [[index, entry] as const];
     }),
   );
-  const objects = await scanPlaces(
-    deps.store,
-    [...places.values()].map(({ place }) => place),
-  );
-  return new Map([...places].map(([key, { entry, place }]) => [key, { entry, objects: objects.get(place) ?? [] }]));
 }

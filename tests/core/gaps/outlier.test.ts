@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Amount, outliers } from '../../../core/gaps/outlier.ts';
+import { outliers } from '../../../core/gaps/outlier.ts';
 
-const sizes = (...bytes: number[]): Amount[] => bytes.map((one) => ({ group: '', amount: one }));
+const sizes = (...bytes: number[]): Float64Array => Float64Array.from(bytes);
 
-const bytesOff = (amounts: readonly Amount[]) => outliers(amounts, 'bytes');
+const bytesOff = (amounts: Float64Array, groups = new Uint32Array(amounts.length)) =>
+  outliers(amounts, groups, 'bytes');
 
 describe('an outlier', () => {
   it.each<[string, number[], [number, string][]]>([
@@ -30,14 +31,16 @@ describe('an outlier', () => {
   });
 
   it('is told in the unit of what was compared', () => {
-    expect([...outliers(sizes(7, 7, 7, 1, 7, 7, 7), 'rows')]).toEqual([[3, '1 rows, the median of 6 neighbours is 7']]);
+    expect([...outliers(sizes(7, 7, 7, 1, 7, 7, 7), new Uint32Array(7), 'rows')]).toEqual([
+      [3, '1 rows, the median of 6 neighbours is 7'],
+    ]);
   });
 
   it('is found among its own group only', () => {
     const bytes = [100, 900, 100, 900, 100, 900, 100, 900, 100, 900, 100, 900, 100, 900, 100];
-    const alternating = bytes.map((one, i): Amount => ({ group: i % 2 === 0 ? 'even' : 'odd', amount: one }));
+    const alternating = Uint32Array.from(bytes, (_, i) => i % 2);
 
-    expect([...bytesOff(alternating)]).toEqual([]);
+    expect([...bytesOff(sizes(...bytes), alternating)]).toEqual([]);
   });
 
   it('is compared with eight neighbours on either side, not with those beyond', () => {

@@ -10,7 +10,7 @@ afterEach(() => lake.dispose());
 
 /** Which source each partition was found in, with the number of its objects, and what was asked for it. */
 async function found(through: number) {
-  const { candidates, requests } = await look(range(1, through), lake.worker().deps);
+  const { candidates, requests } = await look({ ...range(1, through), mode: 'reprocess' }, lake.worker().deps);
   const chosen = candidates.map(({ partition, source }) => [
     partition.key,
     source && [source.id, source.objects.length],

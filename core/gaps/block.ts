@@ -1,0 +1,127 @@
+import type { Run } from '../calendar/calendar.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { at } from '../errors.ts';
+import { type OtherValues, partitionMaker } from '../request/partition.ts';
+import type { Partition, Resolution } from '../request/request.ts';
+
+/**
+ * Some thousand partitions of a resolution, in its order, as columns of numbers: a partition is made of them only for whom
+ * somebody asks. Every column has an element for each.
+ */
+export interface Block {
+  readonly length: number;
+  /** Instants, `[start, end)`, ms. */
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+  /** The reading at which the cell nominally begins; 1 in `repeated` where an earlier cell has the same. */
+  readonly labels: Float64Array;
+  readonly repeated: Uint8Array;
+  /** Which of `others`, the values of the keys that do not say the time. */
+  readonly member: Uint32Array;
+  readonly others: readonly OtherValues[];
+  partition(index: number): Partition;
+}
+
+type Columns = Omit<Block, 'length' | 'others' | 'partition'>;
+
+/** Blocks of `size` partitions (the last one of fewer), from the partition with the number `cursor` on. */
+export function* blocksOf(
+  dataset: Dataset,
+  resolution: Pick<Resolution, 'segments'>,
+  cursor: number,
+  size: number,
+): Generator<Block> {
+  const others = new Map<OtherValues, number>();
+  const numbered = (values: OtherValues): number => {
+    const known = others.get(values) ?? others.size;
+    others.set(values, known);
+    return known;
+  };
+  let columns = columnsOf(size);
+  let length = 0;
+  let skip = cursor;
+  for (const { start, end, members } of resolution.segments()) {
+    const numbers = members.map(({ values }) => numbered(values));
+    for (const run of dataset.calendar.runs(start, end)) {
+      const total = run.count * numbers.length;
+      let done = Math.min(skip, total);
+      skip -= done;
+      while (done < total) {
+        const count = Math.min(size - length, total - done);
+        fill(columns, length, run, numbers, done, count);
+        length += count;
+        done += count;
+        if (length < size) continue;
+        yield blockOf(dataset, columns, length, [...others.keys()]);
+        [columns, length] = [columnsOf(size), 0];
+      }
+    }
+  }
+  if (length > 0) yield blockOf(dataset, columns, length, [...others.keys()]);
+}
+
+/** The partitions with these indices, ascending, as a block of their own. */
+export function partOf(block: Block, indices: readonly number[]): Block {
+  const pick = <T extends Float64Array | Uint32Array | Uint8Array>(column: T): T =>
+    column.filter((_, index) => chosen[index] === 1) as T;
+  const chosen = new Uint8Array(block.length);
+  for (const index of indices) chosen[index] = 1;
+  return {
+    length: indices.length,
+    starts: pick(block.starts),
+    ends: pick(block.ends),
+    labels: pick(block.labels),
+    repeated: pick(block.repeated),
+    member: pick(block.member),
+    others: block.others,
+    partition: (index) => block.partition(at(indices, index)),
+  };
+}
+
+const columnsOf = (size: number): Columns => ({
+  starts: new Float64Array(size),
+  ends: new Float64Array(size),
+  labels: new Float64Array(size),
+  repeated: new Uint8Array(size),
+  member: new Uint32Array(size),
+});
+
+/** `count` partitions of a run, of which `done` were written before, to the columns from `position` on. */
+function fill(
+  { starts, ends, labels, repeated, member }: Columns,
+  position: number,
+  run: Run,
+  numbers: readonly number[],
+  done: number,
+  count: number,
+): void {
+  const { start, step, label } = run;
+  const width = numbers.length;
+  for (let i = 0; i < count; i += 1) {
+    const cell = width === 1 ? done + i : Math.floor((done + i) / width);
+    starts[position + i] = start + cell * step;
+    ends[position + i] = start + (cell + 1) * step;
+    labels[position + i] = label + cell * step;
+    member[position + i] = numbers[done + i - cell * width] ?? 0;
+  }
+  if (run.repeated) repeated.fill(1, position, position + count);
+}
+
+function blockOf(dataset: Dataset, columns: Columns, length: number, others: readonly OtherValues[]): Block {
+  const makers = others.map((values) => partitionMaker(dataset, [values]));
+  const cut = <T extends Float64Array | Uint32Array | Uint8Array>(column: T): T => column.subarray(0, length) as T;
+  const [starts, ends, member] = [cut(columns.starts), cut(columns.ends), cut(columns.member)];
+  return {
+    length,
+    starts,
+    ends,
+    labels: cut(columns.labels),
+    repeated: cut(columns.repeated),
+    member,
+    others,
+    partition(index) {
+      const make = at(makers, at(member, index));
+      return at(make({ start: at(starts, index), end: at(ends, index) }), 0);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { civilOf, DAY } from '../calendar/civil.ts';
+import { type PatternPart, parsePattern } from '../calendar/pattern.ts';
+import type { FieldName } from '../calendar/pattern-field.ts';
+import { type Fields, readingOf } from '../calendar/time-key.ts';
+import type { Dataset, LocationTemplate } from '../dataset/dataset.ts';
+import { keepSlashes } from '../dataset/value-pattern.ts';
+
+/**
+ * Places that say nothing but the time, in digits that are always as many and get finer from left to right: their order is
+ * the time's, and the time is read from them by arithmetic.
+ */
+export interface TimePlace {
+  /** Characters of a place. What lies below begins there. */
+  readonly length: number;
+  /** The place of a reading up to its last digit: what lies at places of later readings is behind it in a listing. */
+  stem(reading: number): string;
+  /** The reading in an address that begins as places do, up to their first digit; NaN where it is not so written. */
+  read(uri: string): number;
+}
+
+const FIELDS: readonly FieldName[] = ['year', 'month', 'day', 'hour', 'minute'];
+const width = (index: number): number => (index === 0 ? 4 : 2);
+const PLACEHOLDER = /\$\{([^}]*)\}/g;
+/** Stands for any digit in a place's characters. */
+const DIGIT = 0;
+
+/** Null where places say more than the time, or otherwise: in words, without leading zeros, the day before the month. */
+export function timePlace(dataset: Dataset, template: LocationTemplate): TimePlace | null {
+  const parts = partsOf(dataset, template);
+  const fields = parts?.filter((part) => typeof part !== 'string') ?? [];
+  const plain = fields.every(({ says, shape }, i) => says === FIELDS[i] && shape === `\\d{${width(i)}}`);
+  if (parts === null || fields.length === 0 || !plain) return null;
+  const place = placeOf(parts, fields.length);
+  return agrees(place, dataset, template) ? place : null;
+}
+
+function partsOf({ calendar, declaration }: Dataset, { template, keys }: LocationTemplate): PatternPart[] | null {
+  if (keys.join('/') !== calendar.keys.join('/')) return null;
+  const parts: PatternPart[] = [];
+  let from = 0;
+  for (const found of template.matchAll(PLACEHOLDER)) {
+    const key = declaration.partitions[found[1] ?? ''];
+    const parsed = key?.type === 'date' ? parsePattern(key.format) : { problems: [] };
+    if ('problems' in parsed) return null;
+    const own = parsed.parts.map((part) => (typeof part === 'string' ? keepSlashes(part) : part));
+    parts.push(template.slice(from, found.index), ...own);
+    from = found.index + found[0].length;
+  }
+  return [...parts, template.slice(from)];
+}
+
+function placeOf(parts: readonly PatternPart[], fields: number): TimePlace {
+  const codes = Uint16Array.from(
+    parts.flatMap((part) =>
+      typeof part === 'string'
+        ? Array.from({ length: part.length }, (_, i) => part.charCodeAt(i))
+        : new Array<number>(part.says === 'year' ? 4 : 2).fill(DIGIT),
+    ),
+  );
+  const fine = 100 ** Math.max(0, fields - 3);
+  const [begin, last] = [codes.indexOf(DIGIT), codes.lastIndexOf(DIGIT)];
+  // A day's places follow each other in a listing.
+  let known = { digits: Number.NaN, reading: Number.NaN };
+  return {
+    length: codes.length,
+    stem(reading) {
+      const { year, month, day } = civilOf(Math.floor(reading / DAY));
+      const minutes = Math.floor((reading - Math.floor(reading / DAY) * DAY) / 60_000);
+      const values = [year, month, day, Math.floor(minutes / 60), minutes % 60].slice(0, fields);
+      const digits = values.map((value, i) => String(value).padStart(width(i), '0')).join('');
+      let next = 0;
+      return Array.from(codes.subarray(0, last + 1), (code) =>
+        code === DIGIT ? digits[next++] : String.fromCharCode(code),
+      ).join('');
+    },
+    read(uri) {
+      let digits = 0;
+      for (let i = begin; i < codes.length; i += 1) {
+        const code = uri.charCodeAt(i);
+        if (codes[i] === DIGIT) {
+          // Not a number behind the end, too.
+          if (!(code >= 48 && code <= 57)) return Number.NaN;
+          digits = digits * 10 + code - 48;
+        } else if (code !== codes[i]) return Number.NaN;
+      }
+      const coarse = Math.floor(digits / fine);
+      if (coarse !== known.digits) known = { digits: coarse, reading: readingOfDigits(coarse, Math.min(fields, 3)) };
+      const rest = digits - coarse * fine;
+      const hour = fields === 5 ? Math.floor(rest / 100) : fields === 4 ? rest : 0;
+      const minute = fields === 5 ? rest % 100 : 0;
+      return hour < 24 && minute < 60 ? known.reading + hour * 3_600_000 + minute * 60_000 : Number.NaN;
+    },
+  };
+}
+
+function readingOfDigits(digits: number, fields: number): number {
+  const day = fields === 3 ? digits % 100 : 1;
+  const months = fields === 3 ? Math.floor(digits / 100) : digits;
+  const found: Fields = fields === 1 ? { year: digits } : { year: Math.floor(months / 100), month: months % 100, day };
+  const read = readingOf(found);
+  return 'reading' in read ? read.reading : Number.NaN;
+}
+
+/** Digits may mean something else than they seem to (clocks that count to 24): places of a day's hours are held to it. */
+function agrees(place: TimePlace, { calendar }: Dataset, template: LocationTemplate): boolean {
+  return Array.from({ length: 24 }, (_, hour) => calendar.at(Date.UTC(2001, 1, 3, hour))).every((cell) => {
+    const values = calendar.format(cell);
+    const text = template.locate(Object.fromEntries(calendar.keys.map((name, i) => [name, values[i] ?? ''])));
+    const label = calendar.readings(cell).start;
+    return text.length === place.length && place.read(text) === label && text.startsWith(place.stem(label));
+  });
+}
