@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../core/ledger/run.ts';
 import { prepareRun } from '../../../functions/prepare-run/prepare-run.ts';
 import { days, type Fields, fillSource, type Lake, ledger, makeLake, numbers, objects, range } from '../../e2e/kit.ts';
 
@@ -67,5 +68,46 @@ describe('PrepareRun', () => {
     await expect(prepareRun({ execution, input }, lake.worker().deps)).rejects.toMatchObject({ name });
 
     expect(await objects(lake.store, lake.control)).toEqual({});
+  });
+
+  describe('that goes on with a suspended run', () => {
+    const suspended = async (change: Fields = {}) => {
+      const first = lake.worker();
+      const { runId } = await prepareRun({ execution, input: { ...range(1, 3), ...change } }, first.deps);
+      const before = await ledger<RunRecord>(lake.store, lake.control, `runs/${runId}/run.json`);
+      first.die();
+      lake.clock.advance(60_000);
+      return { runId, before };
+    };
+    const later = { id: 'arn:e2', name: 'e2', startTime: '2001-07-05T12:01:00Z' };
+
+    it('lets it ignore the window when this request says so, and changes nothing else of it', async () => {
+      const { runId, before } = await suspended({ reason: 'as planned', maxUsd: 5 });
+
+      const answer = await prepareRun(
+        { execution: later, input: { ...range(1, 3), window: 'ignore', reason: 'in a hurry' } },
+        lake.worker().deps,
+      );
+
+      expect(answer).toEqual({ runId, dataset: 'days', fence: 2, next: 'discover' });
+      expect(await ledger(lake.store, lake.control, `runs/${runId}/run.json`)).toEqual({
+        ...before,
+        request: { ...before?.request, window: 'ignore' },
+      });
+    });
+
+    it.each<[string, Fields, Fields]>([
+      ['says nothing of the window', { window: 'ignore' }, {}],
+      ['says the same of it', { window: 'ignore' }, { window: 'ignore' }],
+      ['says nothing, as the first did', {}, {}],
+    ])('does not write its record again when this request %s', async (_, given, asked) => {
+      const { runId } = await suspended(given);
+      const record = `s3://${lake.control}/runs/${runId}/run.json`;
+      const before = (await objects(lake.store, lake.control))[record];
+
+      const answer = await prepareRun({ execution: later, input: { ...range(1, 3), ...asked } }, lake.worker().deps);
+
+      expect([answer.runId, (await objects(lake.store, lake.control))[record]]).toEqual([runId, before]);
+    });
   });
 });
