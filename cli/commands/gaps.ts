@@ -7,13 +7,21 @@ import { shortTable } from '../../report/table.ts';
 import { count, size } from '../../report/words.ts';
 import { type Answer, done } from '../answer.ts';
 import type { CliContext } from '../context.ts';
+import { olderSql } from '../older-sql.ts';
 import { look } from '../preview.ts';
 import { checkRoot } from '../root.ts';
 
 /** `lakefill gaps D`: what is wrong, and where the data for it could come from. Makes no run. */
-export async function gaps(payload: Record<string, Json>, { deps }: CliContext): Promise<Answer> {
+export async function gaps(payload: Record<string, Json>, { deps, say }: CliContext): Promise<Answer> {
   checkRoot(deps.root);
   const seen = await look(payload, deps);
+  const older = await olderSql(seen, deps);
+  if (older > 0) {
+    const were = `${count(older, 'partition')} ${older === 1 ? 'was' : 'were'}`;
+    say(
+      `${were} made by another version of the SQL; run with --mode reprocess to make ${older === 1 ? 'it' : 'them'} anew`,
+    );
+  }
   const wrong = seen.candidates.filter((candidate) => candidate.findings.length > 0);
   const document = {
     dataset: seen.dataset.id,

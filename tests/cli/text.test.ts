@@ -170,3 +170,34 @@ describe('status', () => {
     expect((out.runs as { runId: string }[]).map(({ runId }) => runId)).toEqual([...ids, earlier.out.runId]);
   });
 });
+
+describe('gaps', () => {
+  const gaps = (...asked: string[]) => home.lakefill('gaps', 'flights', ...asked);
+
+  it('tells of partitions that another version of the SQL made, and of those alone', async () => {
+    home.declare(flights());
+    await home.lakefill('run', 'flights', '--yes', '--through', '2001-04-02');
+    const same = await gaps();
+    home.declare(flights({ description: 'the same SQL' }));
+    const described = await gaps();
+    home.declare(
+      flights({ transform: { sql: 'SELECT date, delay + 1 AS delay, distance, origin, destination FROM source' } }),
+    );
+    const { exit, err, out } = await gaps();
+    const one = await gaps('--from', '2001-04-02');
+    const none = await gaps('--from', '2001-04-03');
+
+    expect([same.err, described.err, none.err]).toEqual(['', '', '']);
+    expect(exit).toBe(0);
+    expect(err).toBe(
+      '4 partitions were made by another version of the SQL; run with --mode reprocess to make them anew\n',
+    );
+    expect(out.counts).toEqual({ missing: 2 });
+    expect(one.err).toBe(
+      '1 partition was made by another version of the SQL; run with --mode reprocess to make it anew\n',
+    );
+
+    await home.lakefill('run', 'flights', '--yes', '--mode', 'reprocess');
+    expect((await gaps()).err).toBe('');
+  });
+});
