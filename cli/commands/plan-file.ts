@@ -83,7 +83,7 @@ export function checkPlan(file: PlanFile, seen: Look & Planning): void {
     return change === null ? [] : [{ partition, change }];
   });
   const named = differences.slice(0, 5).map(({ partition, change }) => `${partition} (${change})`);
-  const text = named.length === 0 ? 'the declaration or the mode changed' : named.join(', ');
+  const text = named.length === 0 ? 'the declaration, the mode or an input changed' : named.join(', ');
   throw new LakefillError('PlanChanged', `the plan of now is not that of the file: ${text}`, {
     data: { expected: file.planHash, actual: seen.plan.planHash, differences },
     hint: 'look at the new plan ("lakefill plan"), then start with it',

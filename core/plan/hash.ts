@@ -1,22 +1,50 @@
 import { createHash } from 'node:crypto';
-import type { Candidate } from '../gaps/candidate.ts';
+import type { Candidate, ObjectState } from '../gaps/candidate.ts';
 import { byUri } from '../gaps/fingerprint.ts';
 import { canonicalJson } from '../json.ts';
 
 /**
- * SHA-256 of the canonical JSON of {declaration hash, mode, per partition: key, findings, source with fingerprint, base}:
- * the same request later has the same hash exactly when nothing that will be read or written has changed. Fed piece by
- * piece, so that a large plan is never one string.
+ * SHA-256 of the canonical JSON of {declaration hash, inputs where there are some, mode, per partition: key, findings, source
+ * with fingerprint, base}: the same request later has the same hash exactly when nothing that will be read or written has
+ * changed. Fed piece by piece, so that a large plan is never one string.
  */
-export function planHash(declarationHash: string, mode: string, candidates: Iterable<Candidate>): string {
+export function planHash(
+  declarationHash: string,
+  mode: string,
+  candidates: Iterable<Candidate>,
+  inputs: Readonly<Record<string, readonly ObjectState[]>> = {},
+): string {
   const hash = createHash('sha256');
-  hash.update(`{"declaration":${JSON.stringify(declarationHash)},"mode":${JSON.stringify(mode)},"partitions":[`);
+  hash.update(`{"declaration":${JSON.stringify(declarationHash)},${inputsText(inputs)}"mode":${JSON.stringify(mode)},`);
+  let text = '"partitions":[';
   let separator = '';
   for (const candidate of candidates) {
-    hash.update(separator + canonicalJson(planned(candidate)));
+    text += separator + plannedJson(candidate);
     separator = ',';
+    if (text.length < PIECE) continue;
+    hash.update(text);
+    text = '';
   }
-  return hash.update(']}').digest('hex');
+  return hash.update(`${text}]}`).digest('hex');
+}
+
+/** Characters that are hashed at once: a call costs as much as some hundred of them. */
+const PIECE = 65_536;
+
+/** The canonical JSON of `planned`: a plan may have a hundred thousand partitions that differ in little but their keys. */
+function plannedJson({ partition, findings, source, base }: Candidate): string {
+  const entry = base.entry === null ? 'null' : canonicalJson(base.entry);
+  const objects = base.objects.length === 0 ? '[]' : canonicalJson(base.objects.toSorted(byUri));
+  let names = '';
+  for (const { finding } of findings) names += `${names === '' ? '' : ','}"${finding}"`;
+  const from = source === null ? 'null' : `{"fingerprint":"${source.fingerprint}","id":${JSON.stringify(source.id)}}`;
+  const key = JSON.stringify(partition.key);
+  return `{"base":{"entry":${entry},"objects":${objects}},"findings":[${names}],"partition":${key},"source":${from}}`;
+}
+
+function inputsText(inputs: Readonly<Record<string, readonly ObjectState[]>>): string {
+  const sorted = Object.entries(inputs).map(([id, objects]) => [id, objects.toSorted(byUri)] as const);
+  return sorted.length === 0 ? '' : `"inputs":${canonicalJson(Object.fromEntries(sorted))},`;
 }
 
 /** What the hash covers of one candidate; also what a changed plan is compared by. */

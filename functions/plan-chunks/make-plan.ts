@@ -3,7 +3,7 @@ import { GLUE, LAMBDA } from '../../core/cost/assumptions.ts';
 import { chooseEngine, estimateChunk } from '../../core/cost/estimate.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { LakefillError } from '../../core/errors.ts';
-import type { Candidate } from '../../core/gaps/candidate.ts';
+import type { Candidate, ObjectState } from '../../core/gaps/candidate.ts';
 import { decide } from '../../core/gaps/policy.ts';
 import { type ChunkingOptions, chunksOf, type Pricing, totalOf, type Work } from '../../core/plan/chunks.ts';
 import { planHash } from '../../core/plan/hash.ts';
@@ -12,10 +12,13 @@ import type { Request, Skipped } from '../../core/request/request.ts';
 import { forecast } from '../../core/window/forecast.ts';
 import { startsOf } from '../../core/window/starts.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { resolveInputs } from './inputs.ts';
 import { findSchema } from './schema.ts';
 
 export interface Planning {
   plan: Plan;
+  /** The objects of every input, as the plan's hash has them. */
+  inputObjects: Record<string, ObjectState[]>;
   /** The candidates that are worked on, by partition key. */
   work: Map<string, Candidate>;
 }
@@ -44,15 +47,16 @@ export async function makePlan(
     else if (decision.act !== 'nothing') work.push({ candidate, register: decision.act === 'register' });
   }
   const ordered = request.order === 'newest' ? work.toReversed() : work;
-  const acted = ordered.map((item) => item.candidate);
+  const inputObjects = await resolveInputs(dataset, deps.store);
   const hash = planHash(
     dataset.declarationHash,
     request.mode,
     work.map((item) => item.candidate),
+    inputObjects,
   );
   if (request.planHash !== undefined && request.planHash !== hash) throw planChanged(request.planHash, hash);
 
-  const { schema, described } = await findSchema(dataset, ordered, deps);
+  const { schema, described } = await findSchema(dataset, ordered, inputObjects, deps);
   const windows = request.window === 'ignore' ? [] : dataset.declaration.window;
   const { longest } = startsOf(windows, now);
   const workers = concurrencyOf(dataset, request);
@@ -82,7 +86,7 @@ export async function makePlan(
     described,
   };
   checkBudget(plan, dataset, request);
-  return { plan, work: new Map(acted.map((candidate) => [candidate.partition.key, candidate])) };
+  return { plan, inputObjects, work: acted };
 }
 
 export const concurrencyOf = (dataset: Dataset, request: Request): number =>

@@ -18,7 +18,6 @@ import { mapLimit } from '../shared/concurrency.ts';
 import { readDocument, requireDocument, toText, writeFenced, writeOnce } from '../shared/documents.ts';
 import { changeLease, renewLease } from '../shared/lease.ts';
 import { auditQuestionsOf } from './audit-questions.ts';
-import { resolveInputs } from './inputs.ts';
 import { concurrencyOf, makePlan } from './make-plan.ts';
 import { nextManifest } from './next-manifest.ts';
 import { surveyRun } from './survey.ts';
@@ -105,9 +104,8 @@ async function frozenPlan(run: RunRecord, dataset: Dataset, fence: number, deps:
   const { request } = run;
   const now = Date.parse(run.now);
   const skipped = resolve(request, dataset, now).skipped();
-  const { plan, work } = await makePlan({ dataset, request, now, candidates, skipped }, deps);
+  const { plan, work, inputObjects } = await makePlan({ dataset, request, now, candidates, skipped }, deps);
   if (!request.dryRun) {
-    const inputObjects = await resolveInputs(dataset, deps.store);
     const questions = await auditQuestionsOf({ run, dataset, plan, inputObjects }, deps);
     await mapLimit(plan.chunks, 16, async (chunk) => {
       const members = chunk.partitions.flatMap((key) => work.get(key) ?? []);

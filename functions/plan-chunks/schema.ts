@@ -1,12 +1,12 @@
 import type { Column } from '../../core/audit/column.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { errorMessage, LakefillError } from '../../core/errors.ts';
+import type { ObjectState } from '../../core/gaps/candidate.ts';
 import { latestSchema } from '../../core/ledger/latest-schema.ts';
 import type { Work } from '../../core/plan/chunks.ts';
 import { chunkDocument } from '../../core/plan/document.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { readKnowledge } from '../shared/facts.ts';
-import { resolveInputs } from './inputs.ts';
 
 /**
  * The schema that every chunk is held to: the catalog table's, else that of the last publication, else what the transform
@@ -16,10 +16,11 @@ import { resolveInputs } from './inputs.ts';
 export async function findSchema(
   dataset: Dataset,
   work: readonly Work[],
+  inputObjects: Record<string, ObjectState[]>,
   deps: Pick<Deps, 'store' | 'catalog' | 'engine' | 'control'>,
 ): Promise<{ schema: Column[] | null; described: Column[] | null }> {
   const { target, transform } = dataset.declaration;
-  const described = transform.sql === undefined ? null : await describe(dataset, work, deps);
+  const described = transform.sql === undefined ? null : await describe(dataset, work, inputObjects, deps);
   if (target.schema === 'any') return { schema: null, described };
   const table = target.table === undefined ? undefined : await deps.catalog.getTable(target.table);
   const known =
@@ -34,10 +35,10 @@ export async function findSchema(
 async function describe(
   dataset: Dataset,
   work: readonly Work[],
-  deps: Pick<Deps, 'store' | 'engine'>,
+  inputObjects: Record<string, ObjectState[]>,
+  deps: Pick<Deps, 'engine'>,
 ): Promise<Column[] | null> {
   const jobs = work.filter((item) => !item.register && item.candidate.source);
-  const inputObjects = await resolveInputs(dataset, deps.store);
   const tried = new Set<string>();
   let problem: unknown;
   for (const { candidate } of jobs) {

@@ -89,3 +89,12 @@ describe('a plan hash', () => {
     );
   });
 });
+
+it('inputs count where there are some, whatever their order', () => {
+  const object = (uri: string, etag = 'e1') => ({ uri, size: 1, etag });
+  const of = (...objects: ReturnType<typeof object>[]) => planHash(declaration, 'backfill', [], { zones: objects });
+
+  expect(planHash(declaration, 'backfill', [], {})).toBe(hash());
+  expect(of(object('s3://a/1'), object('s3://a/2'))).toBe(of(object('s3://a/2'), object('s3://a/1')));
+  expect(new Set([hash(), of(object('s3://a/1')), of(object('s3://a/1', 'e2')), of()]).size).toBe(4);
+});
