@@ -18,21 +18,21 @@ import {
  * is one of them because it brings a dead run's half published chunks to their end before it takes the lease over.
  */
 const abilities = {
-  'prepare-run': ['read', 'publish', 'lookAtJobs', 'lookAtExecutions'],
+  'prepare-run': ['read', 'publish', 'findJobs', 'followJobs', 'lookAtExecutions'],
   'discover-gaps': ['read'],
-  'plan-chunks': ['read', 'lookAtJobs'],
-  'start-job': ['startJobs', 'lookAtJobs'],
-  'poll-job': ['lookAtJobs'],
+  'plan-chunks': ['read', 'findJobs', 'followJobs'],
+  'start-job': ['startJobs', 'findJobs'],
+  'poll-job': ['followJobs'],
   'transform-chunk': ['read', 'stage'],
   'validate-chunk': ['read'],
   'publish-chunk': ['read', 'publish'],
   'record-failure': [],
-  'collect-outcomes': ['lookAtJobs'],
+  'collect-outcomes': ['findJobs', 'followJobs'],
   'report-run': ['tell'],
-  'rollback-run': ['read', 'publish', 'lookAtJobs', 'lookAtExecutions'],
+  'rollback-run': ['read', 'publish', 'findJobs', 'followJobs', 'lookAtExecutions'],
 } as const satisfies Record<string, readonly Ability[]>;
 
-type Ability = 'read' | 'stage' | 'publish' | 'startJobs' | 'lookAtJobs' | 'lookAtExecutions' | 'tell';
+type Ability = 'read' | 'stage' | 'publish' | 'startJobs' | 'findJobs' | 'followJobs' | 'lookAtExecutions' | 'tell';
 
 export const functionNames = Object.keys(abilities) as (keyof typeof abilities)[];
 
@@ -112,8 +112,10 @@ function statementsOf(ability: Ability, { name }: Settings, { versions, jobs }: 
   switch (ability) {
     case 'startJobs':
       return [{ Sid: 'StartJobs', Effect: 'Allow', Action: ['glue:StartJobRun'], Resource: jobArns }];
-    case 'lookAtJobs':
-      return [{ Sid: 'Jobs', Effect: 'Allow', Action: ['glue:GetJobRun', 'glue:GetJobRuns'], Resource: jobArns }];
+    case 'findJobs':
+      return [{ Sid: 'FindJobs', Effect: 'Allow', Action: ['glue:GetJobRuns'], Resource: jobArns }];
+    case 'followJobs':
+      return [{ Sid: 'FollowJobs', Effect: 'Allow', Action: ['glue:GetJobRun'], Resource: jobArns }];
     case 'lookAtExecutions':
       // The dead holder of a lease is proved by its execution.
       return [

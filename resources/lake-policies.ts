@@ -84,7 +84,7 @@ const read = (access: Access): Statement[] => [
   allow('Versions', ['s3:ListBucketVersions'], bucketArns(access.versionedBuckets)),
   allow('Objects', ['s3:GetObject'], access.read),
   allow('OldObjects', ['s3:GetObjectVersion'], access.readVersions),
-  allow('Catalog', ['glue:GetTable', 'glue:GetPartitions', 'glue:BatchGetPartition'], tableArns(access.readTables)),
+  allow('Catalog', ['glue:GetTable', 'glue:BatchGetPartition'], tableArns(access.readTables)),
 ];
 
 const stage = (access: Access): Statement[] => [
@@ -119,6 +119,8 @@ const publish = (access: Access): Statement[] => [
       'glue:CreateTable',
       'glue:UpdateTable',
       'glue:DeleteTable',
+      // Before a table that a run made is dropped: is anything else in it?
+      'glue:GetPartitions',
       'glue:BatchCreatePartition',
       'glue:BatchUpdatePartition',
       'glue:BatchDeletePartition',

@@ -4,14 +4,14 @@
  */
 export const unused: { steps: string[]; actions: string[]; why: string }[] = [
   {
-    steps: ['discover-gaps', 'plan-chunks', 'prepare-run', 'publish-chunk', 'transform-chunk', 'validate-chunk'],
-    actions: ['glue:GetPartitions'],
-    why: 'the policy for reading the lake is one for all functions, since IAM limits how many a role takes',
-  },
-  {
     steps: ['plan-chunks', 'prepare-run', 'transform-chunk', 'validate-chunk'],
     actions: ['glue:BatchGetPartition'],
-    why: 'the same policy; prepare-run publishes what a dead run left half published',
+    why: 'the policy for reading the lake is one for all functions, since IAM limits how many a role takes; prepare-run publishes what a dead run left half published',
+  },
+  {
+    steps: ['prepare-run', 'publish-chunk'],
+    actions: ['glue:GetPartitions'],
+    why: 'the policy for publishing is shared with rollback-run, which looks whether a table that a run made is empty',
   },
   { steps: ['transform-chunk', 'validate-chunk'], actions: ['glue:GetTable'], why: 'the same policy' },
   {
@@ -71,10 +71,4 @@ export const unused: { steps: string[]; actions: string[]; why: string }[] = [
     actions: ['glue:GetJobRun', 'glue:GetJobRuns'],
     why: 'asked for a job only where an intent has no outcome: after a kill',
   },
-  {
-    steps: ['start-job'],
-    actions: ['glue:GetJobRun'],
-    why: 'looking at jobs is one ability: start-job searches, poll-job looks',
-  },
-  { steps: ['poll-job'], actions: ['glue:GetJobRuns'], why: 'looking at jobs is one ability' },
 ];

@@ -166,20 +166,11 @@ describe('roles', () => {
     ['record-failure', ['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject', 's3:ListBucket', 's3:PutObject']],
     [
       'poll-job',
-      [
-        'glue:GetJobRun',
-        'glue:GetJobRuns',
-        'logs:CreateLogStream',
-        'logs:PutLogEvents',
-        's3:GetObject',
-        's3:ListBucket',
-        's3:PutObject',
-      ],
+      ['glue:GetJobRun', 'logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject', 's3:ListBucket', 's3:PutObject'],
     ],
     [
       'start-job',
       [
-        'glue:GetJobRun',
         'glue:GetJobRuns',
         'glue:StartJobRun',
         'logs:CreateLogStream',
