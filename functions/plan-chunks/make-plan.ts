@@ -86,6 +86,8 @@ export async function makePlan(
     described,
   };
   checkBudget(plan, dataset, request);
+  const acted = new Map<string, Candidate>();
+  for (const { candidate } of ordered) acted.set(candidate.partition.key, candidate);
   return { plan, inputObjects, work: acted };
 }
 
