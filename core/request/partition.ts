@@ -4,7 +4,7 @@ import { at } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { invalidRequest } from './invalid-request.ts';
 import { encodePair, readKey } from './key.ts';
-import { declaredValues, knownValue, otherKeys } from './key-values.ts';
+import { knownValue, otherKeys } from './key-values.ts';
 import type { Partition } from './request.ts';
 
 /** Values of the keys that do not say the time. */
@@ -39,21 +39,6 @@ export function partitionMaker(dataset: Dataset, others: readonly OtherValues[])
       return { start: cell.start, end: cell.end, key, values };
     });
   };
-}
-
-/**
- * The partitions of one cell: the cross product of the other keys' declared values, in declared order. `injected` keys have
- * no declared values: `where` must name them.
- */
-export function partitionsOf(
-  dataset: Dataset,
-  cell: Interval,
-  where: Readonly<Record<string, readonly string[]>> = {},
-): Partition[] {
-  const values = Object.fromEntries(
-    otherKeys(dataset).map((name) => [name, where[name] ?? declaredValues(dataset.declaration.partitions[name]) ?? []]),
-  );
-  return partitionMaker(dataset, combinations(values))(cell);
 }
 
 /** The partition with this key. Throws `InvalidRequest` when the dataset has none that is written so. */

@@ -14,15 +14,3 @@ export function nextOpening(windows: readonly Window[], now: number): number {
   const first = openings(windows, now, LOOK_AHEAD)[0];
   return first ? Math.max(first.start, now) : Number.POSITIVE_INFINITY;
 }
-
-/**
- * The instant at which the opening that holds `now` ends; windows that overlap or touch are one. Infinity when nothing
- * closes within a week, `now` when it is closed already.
- */
-export function closesAt(windows: readonly Window[], now: number): number {
-  if (windows.length === 0) return Number.POSITIVE_INFINITY;
-  const current = openings(windows, now, LOOK_AHEAD).find(({ start }) => start <= now);
-  if (!current) return now;
-  const week = 7 * 86_400_000;
-  return current.end - now > week ? Number.POSITIVE_INFINITY : current.end;
-}

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Interval } from '../../../core/calendar/interval.ts';
 import { plainCalendar } from '../../../core/calendar/plain.ts';
+import type { Dataset } from '../../../core/dataset/dataset.ts';
 import type { PartitionKey } from '../../../core/dataset/declaration.ts';
 import { calendarRows } from '../../../core/request/calendar-rows.ts';
 import { encodeKey, parseKey } from '../../../core/request/key.ts';
-import { findPartition, partitionOf, partitionsOf } from '../../../core/request/partition.ts';
+import { combinations, findPartition, partitionMaker, partitionOf } from '../../../core/request/partition.ts';
 import { inRanges, overlapping, rangesOf, rangesOverlap } from '../../../core/request/ranges.ts';
 import type { PartitionRange } from '../../../core/request/request.ts';
 import { selectionOf } from '../../../core/request/selection.ts';
@@ -13,7 +15,11 @@ import { table } from './table.ts';
 const region: PartitionKey = { type: 'enum', values: ['eu', 'us'] };
 const bucket: PartitionKey = { type: 'integer', range: '1,3', interval: 1, digits: 2 };
 const many = table({ keys: { region, dt: 'time', bucket } });
+const others = { region: ['eu', 'us'], bucket: ['01', '02', '03'] };
 const day = (text: string): number => Date.parse(`${text}T00:00Z`);
+
+const partitionsOf = (dataset: Dataset, cell: Interval, values: Record<string, string[]>) =>
+  partitionMaker(dataset, combinations(values))(cell);
 
 describe('keys', () => {
   it.each([
@@ -71,7 +77,7 @@ describe('a partition', () => {
   it('of a cell is one for each combination of the other keys', () => {
     const cell = many.calendar.at(day('2001-01-01'));
 
-    expect(partitionsOf(many, cell).map((partition) => partition.key)).toEqual([
+    expect(partitionsOf(many, cell, others).map((partition) => partition.key)).toEqual([
       'region=eu/dt=2001-01-01/bucket=01',
       'region=eu/dt=2001-01-01/bucket=02',
       'region=eu/dt=2001-01-01/bucket=03',
@@ -79,9 +85,9 @@ describe('a partition', () => {
       'region=us/dt=2001-01-01/bucket=02',
       'region=us/dt=2001-01-01/bucket=03',
     ]);
-    expect(partitionsOf(table(), cell).map((partition) => partition.key)).toEqual(['dt=2001-01-01']);
+    expect(partitionsOf(table(), cell, {}).map((partition) => partition.key)).toEqual(['dt=2001-01-01']);
     const injected = table({ keys: { dt: 'time', org: { type: 'injected' } } });
-    expect(partitionsOf(injected, cell)).toEqual([]);
+    expect(partitionsOf(injected, cell, { org: [] })).toEqual([]);
     expect(partitionsOf(injected, cell, { org: ['x'] }).map((partition) => partition.key)).toEqual([
       'dt=2001-01-01/org=x',
     ]);
@@ -141,7 +147,7 @@ describe('ranges', () => {
 
   it('hold just the partitions that they were made of', () => {
     const cells = [...many.calendar.cells(day('2001-01-01'), day('2001-01-05'))];
-    const all = cells.flatMap((cell) => partitionsOf(many, cell));
+    const all = cells.flatMap((cell) => partitionsOf(many, cell, others));
     fc.assert(
       fc.property(fc.subarray(all), (some) => {
         const ranges = rangesOf(some, many);

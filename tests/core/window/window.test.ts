@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { formatInstant } from '../../../core/calendar/interval.ts';
 import type { Window } from '../../../core/dataset/declaration.ts';
 import { forecast } from '../../../core/window/forecast.ts';
+import { openings } from '../../../core/window/openings.ts';
 import { startsOf } from '../../../core/window/starts.ts';
-import { closesAt, isOpen, nextOpening } from '../../../core/window/window.ts';
+import { isOpen, nextOpening } from '../../../core/window/window.ts';
 
 const EVERY_DAY: Window['days'] = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 const window = (open: string, close: string, days = EVERY_DAY, timeZone = 'America/New_York'): Window => ({
@@ -12,6 +13,12 @@ const window = (open: string, close: string, days = EVERY_DAY, timeZone = 'Ameri
   close,
   days,
 });
+/** When what is open at `now` closes; `now` where nothing is open, never where nothing closes within a week. */
+function closesAt(windows: readonly Window[], now: number): number {
+  if (windows.length === 0) return Number.POSITIVE_INFINITY;
+  const end = openings(windows, now, 16).find(({ start }) => start <= now)?.end ?? now;
+  return end - now > 7 * 86_400_000 ? Number.POSITIVE_INFINITY : end;
+}
 const instant = (ms: number): string => (Number.isFinite(ms) ? formatInstant(ms) : 'never');
 
 describe('a window', () => {

@@ -3,7 +3,7 @@ import type { Json } from '../../../core/json.ts';
 import type { RunnerEvent } from '../../../platform/local/runner/event.ts';
 import type { Handler } from '../../../platform/local/runner/payload.ts';
 import { createRunner, type RunnerOptions } from '../../../platform/local/runner/runner.ts';
-import { createWalk } from '../../../platform/local/runner/walk.ts';
+import { createWalk } from './walk.ts';
 
 export type Fields = Record<string, Json>;
 

@@ -1,4 +1,4 @@
-import type { RunnerEvent } from './event.ts';
+import type { RunnerEvent } from '../../../platform/local/runner/event.ts';
 
 /** The states that an execution entered, in order, and those of each child: `fanOuts[fan-out - 1][index]`. */
 export interface Walk {
@@ -8,7 +8,7 @@ export interface Walk {
   record(event: RunnerEvent): void;
 }
 
-/** A record of every transition. Holds them all, so it is for tests and small runs. */
+/** A record of every transition. */
 export function createWalk(): Walk {
   const states: string[] = [];
   const fanOuts: string[][][] = [];
