@@ -10,7 +10,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const drain = new AbortController();
   const interrupt = (): void => {
     if (drain.signal.aborted) process.exit(130);
-    process.stderr.write('finishing what runs; Ctrl-C again stops at once\n');
+    const what = argv.includes('--aws') ? 'what runs on AWS goes on' : 'finishing what runs';
+    process.stderr.write(`${what}; Ctrl-C again stops at once\n`);
     drain.abort();
   };
   process.on('SIGINT', interrupt);
