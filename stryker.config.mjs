@@ -19,5 +19,5 @@ export default {
   thresholds: { high: 95, low: 85, break: 85 },
   concurrency: 2,
   timeoutMS: 5_000,
-  ignorePatterns: ['.lake*', '.venv', '.cache', 'coverage', 'reports', 'docs', '.serverless', '.esbuild'],
+  ignorePatterns: ['.lake*', '.venv', '.cache', 'coverage', 'reports', '.serverless', '.esbuild'],
 };
