@@ -52,7 +52,7 @@ function glueJob({ bytes, partitions, limits }: ChunkSize, prices: Prices): Job 
 }
 
 /** `G.1X` is one DPU, `G.4X` four; R workers count M-DPUs, which have twice the memory and their own price. */
-export const dpusOf = (workerType: string): number => Number(/\.(\d+)X$/.exec(workerType)?.[1] ?? 1);
+export const dpusOf = (workerType: string): number => Number(workerType.slice(2, -1));
 
 /** US dollars for a DPU-hour (R workers: an M-DPU-hour) of the Glue version, class and worker in the limits. */
 export function rateOf({ glue: { version, workerType, class: executionClass } }: Limits, prices: Prices): number {

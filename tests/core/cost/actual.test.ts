@@ -24,20 +24,23 @@ it('costs what the estimate said when the chunk took as long as it said', () => 
   expect(actualUsd([{ engine: 'lambda', seconds, partitions: 50 }], limits, 'us-east-1')).toBe(usd);
 });
 
-it('adds up chunks, Glue with its minute at least', () => {
+it.each([
+  ['ten workers of one DPU', 'G.1X', 10],
+  ['ten workers of four DPUs', 'G.4X', 40],
+])('adds up chunks on %s, each with its minute at least', (_, workerType, dpus) => {
   const dollars = actualUsd(
     [
       { engine: 'glue', seconds: 10, partitions: 0 },
       { engine: 'glue', seconds: 120, partitions: 0 },
     ],
-    limits,
+    { ...limits, glue: { ...limits.glue, workerType } },
     'us-east-1',
   );
 
-  // Ten DPUs for 60 s and for 120 s; transitions, calls and requests of a chunk are below a tenth of a cent.
-  const jobs = (180 / 3600) * 10 * 0.44;
-  expect(dollars).toBeGreaterThan(jobs);
-  expect(dollars).toBeLessThan(jobs + 0.002);
+  // 60 s and 120 s; and of each chunk eight transitions, four calls, six writes and twelve reads.
+  const jobs = (180 / 3600) * dpus * 0.44;
+  const workflow = 2 * (8 * 0.000025 + 4 * 0.0000002 + 6 * 0.000005 + 12 * 0.0000004);
+  expect(dollars).toBe(Number((jobs + workflow).toFixed(6)));
 });
 
 it('of nothing is nothing', () => {

@@ -33,6 +33,18 @@ describe('a chunk on Lambda', () => {
 });
 
 describe('a chunk on Glue', () => {
+  it('costs its workers for what they do, Lambda for the audit, three transitions and a call more for each look', () => {
+    const estimate = estimateChunk({ engine: 'glue', bytes: 180e9, partitions: 450, limits: limits(), region });
+
+    // 5 s session + 180 GB at 20 MB/s on each of nine DPUs + 450 partitions of 0.16 s on 36 vCPUs; one worker drives.
+    const running = 5 + 1000 + 2;
+    const audit = 450 * 0.06;
+    const job = (running / 3600) * 10 * 0.44 + audit * (3538 / 1024) * 0.0000133334;
+    const looks = 18;
+    const workflow = (8 + 3 * looks) * 0.000025 + (4 + looks) * 0.0000002 + 1806 * 0.000005 + 2712 * 0.0000004;
+    expect(estimate).toEqual({ seconds: 60 + running + audit, usd: Number((job + workflow).toFixed(6)) });
+  });
+
   it('is billed a minute at least', () => {
     const estimate = estimateChunk({ engine: 'glue', bytes: 1, partitions: 1, limits: limits(), region });
 
@@ -49,6 +61,8 @@ describe('a chunk on Glue', () => {
     ['FLEX on 6.0', { version: '6.0', class: 'FLEX' }, 10 * 0.203 * 1005],
     ['memory workers', { workerType: 'R.1X' }, 10 * 0.52 * 1005],
     ['four times as big workers', { workerType: 'G.4X' }, 40 * 0.44 * 255],
+    ['the biggest workers', { workerType: 'G.16X' }, 160 * 0.44 * 67.5],
+    ['big memory workers', { workerType: 'R.8X' }, 80 * 0.52 * 130],
   ])('has the price of its version, class and worker: %s', (_, glue, dpuDollars) => {
     const { usd } = estimateChunk({ engine: 'glue', bytes: 180e9, partitions: 0, limits: limits(glue), region });
 
@@ -70,8 +84,11 @@ describe('prices', () => {
 describe('the choice of an engine', () => {
   it.each<[string, number, Limits, string]>([
     ['Lambda for small partitions', 75_000, limits(), 'lambda'],
-    ['Glue where one partition is more than a Lambda chunk', 257e6, limits(), 'glue'],
-    ['Glue where Lambda would come near its time limit', 13e9, limits({}, { maxChunkBytes: 20e9 }), 'glue'],
+    ['Lambda where one partition just fills a Lambda chunk', 256e6, limits(), 'lambda'],
+    ['Glue where one partition is more than a Lambda chunk', 256e6 + 1, limits(), 'glue'],
+    // 2 s start + 0.06 s for the partition + 597.94 s at 20 MB/s are ten minutes.
+    ['Lambda up to ten minutes for a partition', 11_958_800_000, limits({}, { maxChunkBytes: 20e9 }), 'lambda'],
+    ['Glue where Lambda would come near its time limit', 11_959_000_000, limits({}, { maxChunkBytes: 20e9 }), 'glue'],
     ['Lambda for an empty partition', 0, limits(), 'lambda'],
     [
       'Glue where it is cheaper',
@@ -81,6 +98,20 @@ describe('the choice of an engine', () => {
     ],
   ])('is %s', (_, bytes, given, engine) => {
     expect(chooseEngine({ bytes, limits: given, region })).toBe(engine);
+  });
+
+  const cheap = { version: '6.0', class: 'FLEX' } as const;
+  it.each<[engine: string, why: string, workers: number, bytes: number, partitions: number, lambdaChunk: number]>([
+    ['lambda', 'it is slower on Glue and costs 19 % more', 2, 1e6, 18, 1],
+    ['lambda', 'Glue saves 6 % and takes longer', 2, 1e6, 23, 1],
+    ['glue', 'it saves 12 %, though it takes longer', 2, 1e6, 25, 1],
+    ['glue', 'it costs 6 % more and is twice as fast', 5, 10e6, 1e9, 100],
+    ['glue', 'it saves 8 % and is faster, because a Lambda chunk holds just one', 10, 256e6, 100, 100],
+    ['lambda', 'Glue is twice as fast, but costs 10.8 % more', 3, 100e6, 120, 100],
+  ])('is %s where %s', (engine, _, workers, bytes, partitions, maxPartitionsPerChunk) => {
+    const given = limits({ workers, ...cheap }, { maxPartitionsPerChunk });
+
+    expect(chooseEngine({ bytes, limits: given, region, partitions })).toBe(engine);
   });
 
   it('never takes less for more: price and time grow with bytes and with partitions', () => {
