@@ -1,19 +1,26 @@
 """moto's server, with state machines that really run and Lambda functions that are somebody else's.
 
-LAMBDA_ENDPOINT answers every invocation (moto itself would start a container for each). MOTO_PORT is where this
-server listens; moto's own state machines read the variable, not the option. The process ends when its standard
-input does, so that it never outlives the tests that started it.
+LAMBDA_ENDPOINT answers every invocation (moto itself would start a container for each). The first line of standard
+output is the port: whatever is free, and bound from here on, since a port that is looked up first may be somebody
+else's by then. The process ends when its standard input does, so that it never outlives the tests that started it.
 """
 
 import os
+import socket
 import sys
 import threading
 
 import boto3
+import moto.server
 from botocore.config import Config
 from moto.core import config
-from moto.server import main
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
+from werkzeug.serving import make_server
+
+listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+port = listener.getsockname()[1]
+# moto's own state machines read the variable, not the option.
+os.environ["MOTO_PORT"] = str(port)
 
 config.default_user_config["stepfunctions"]["execute_state_machine"] = True
 
@@ -48,5 +55,11 @@ def end_with_standard_input():
     os._exit(0)
 
 
+def serve(host, port, app, **_):
+    make_server(host, port, app, threaded=True, fd=listener.fileno()).serve_forever()
+
+
 threading.Thread(target=end_with_standard_input, daemon=True).start()
-main(["-H", "127.0.0.1", "-p", os.environ["MOTO_PORT"]])
+print(port, flush=True)
+moto.server.run_simple = serve
+moto.server.main(["-H", "127.0.0.1", "-p", str(port)])

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -22,23 +21,21 @@ export interface Moto {
 
 /** `functions`: the URL that answers the state machines' Lambda calls. */
 export async function startMoto(functions = 'http://127.0.0.1:9'): Promise<Moto> {
-  const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
   const launcher = fileURLToPath(new URL('../moto-launcher.py', import.meta.url));
   const child = spawn(python, [launcher], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    env: { PATH: process.env.PATH, MOTO_PORT: String(port), LAMBDA_ENDPOINT: functions, PYTHONUNBUFFERED: '1' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, LAMBDA_ENDPOINT: functions, PYTHONUNBUFFERED: '1' },
   });
   let words = '';
   child.stderr.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString()).slice(-20_000);
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await answering(
-    `${endpoint}/moto-api/`,
-    () => child.exitCode,
-    () => words,
-  );
+  const port = await Promise.race([firstLine(child.stdout), gone]);
+  if (port === undefined) throw new Error(`moto ended: ${words}`);
+  const endpoint = `http://127.0.0.1:${port}`;
+  // It is bound already: the first answer comes when moto has loaded.
+  await fetch(`${endpoint}/moto-api/`);
 
   const settings = { region, endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const clients = { s3: new S3Client(settings), glue: new GlueClient(settings), sfn: new SFNClient(settings) };
@@ -60,24 +57,7 @@ export async function startMoto(functions = 'http://127.0.0.1:9'): Promise<Moto>
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function answering(url: string, exitCode: () => number | null, words: () => string): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
-    if (exitCode() !== null) throw new Error(`moto ended: ${words()}`);
-    try {
-      await fetch(url);
-      return;
-    } catch {
-      await setTimeout(50);
-    }
-  }
-  throw new Error(`moto does not answer: ${words()}`);
+async function firstLine(stream: Readable): Promise<string | undefined> {
+  for await (const line of createInterface({ input: stream })) return line;
+  return undefined;
 }

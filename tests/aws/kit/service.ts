@@ -95,6 +95,8 @@ export async function startService({ jobRuns = 40 }: { jobRuns?: number } = {}):
   const proxy = await startProxy(moto.endpoint);
   const folder = mkdtempSync(join(tmpdir(), 'service-'));
   mkdirSync(join(folder, 'datasets'));
+  // A function clears its temporary files when it starts: not those of the test file beside this one.
+  mkdirSync(join(folder, 'tmp'));
   process.chdir(folder);
   Object.assign(process.env, {
     AWS_REGION: region,
@@ -105,6 +107,7 @@ export async function startService({ jobRuns = 40 }: { jobRuns?: number } = {}):
     GLUE_JOB_NAME: glueJob,
     STATE_MACHINE_ARN: `arn:aws:states:${region}:${account}:stateMachine:lakefill-dev-backfill`,
     LOG_LEVEL: 'SILENT',
+    TMPDIR: join(folder, 'tmp'),
   });
   const { s3, glue, sfn } = moto.clients;
   const store = openS3Store({ client: s3 });
