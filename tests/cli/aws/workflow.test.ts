@@ -1,72 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { throttleAtOnce } from '../../../cli/aws/throttle.ts';
 import { executeOnAws } from '../../../cli/aws/workflow.ts';
-import { type AwsDeps, type LocalDeps, localDeps } from '../../../cli/deps.ts';
-import { openRequest } from '../../../cli/preview.ts';
 import type { Json } from '../../../core/json.ts';
-import type { Lease, LeaseEntry } from '../../../core/ledger/lease.ts';
-import { ledgerPaths } from '../../../core/ledger/paths.ts';
-import type { RunRecord } from '../../../core/ledger/run.ts';
-import { draftRun } from '../../../functions/prepare-run/prepare-run.ts';
-import { writeAgain } from '../../../functions/shared/documents.ts';
-import { firstDay, flights, lastDay } from '../kit.ts';
-import { type Fake, fakeExecutions, type Moment } from './fake.ts';
+import { firstDay } from '../kit.ts';
+import { fakeExecutions, type Moment } from './fake.ts';
+import { type Ledger, type machines, makeLedger, request } from './ledger.ts';
 
-/** A ledger on this machine, and the lease and run that an execution would have written. */
-let folder: string;
-let local: LocalDeps;
+let ledger: Ledger;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aws-'));
-  writeFileSync(join(folder, 'flights.yml'), JSON.stringify(flights()));
-  local = localDeps({ root: join(folder, 'lake'), datasets: folder, sink: () => {} });
+  ledger = makeLedger();
 });
-afterEach(async () => {
-  await local.close();
-  rmSync(folder, { recursive: true });
-});
-
-const request = { dataset: 'flights', from: firstDay, through: lastDay };
-const machines = { backfill: 'arn:backfill', rollback: 'arn:rollback' };
-
-function on(executions: Fake): AwsDeps {
-  const { pathOf: _, createRunner: __, ...rest } = local;
-  const aws = {
-    name: 'lakefill-dev',
-    machines,
-    control: local.control,
-    declared: null,
-    executions,
-    pause: async () => {},
-  };
-  return { ...rest, root: null, aws };
-}
-
-async function lease(execution: string, change: Partial<LeaseEntry> = {}, input: Record<string, Json> = request) {
-  const { request: asked, dataset } = await openRequest(input, local);
-  const { record, ranges } = draftRun(
-    asked,
-    dataset,
-    { id: '', name: '', startTime: '2026-01-01T00:00:00Z' },
-    Date.now(),
-  );
-  const entry: LeaseEntry = {
-    runId: 'run-1',
-    fence: 1,
-    requestHash: record.requestHash,
-    partitions: ranges,
-    holder: { kind: 'execution', id: execution },
-    expiresAt: '2100-01-01T00:00:00Z',
-    ...change,
-  };
-  const paths = ledgerPaths(local.control);
-  await writeAgain(local.store, paths.lease('flights'), { schemaVersion: 1, fence: 1, runs: [entry] } satisfies Lease);
-  const run = { ...record, runId: 'run-1' } satisfies RunRecord;
-  await writeAgain(local.store, paths.run('run-1'), run);
-  return run;
-}
+afterEach(() => ledger.dispose());
 
 async function execute(
   input: Record<string, Json>,
@@ -77,7 +21,7 @@ async function execute(
   const lines: string[] = [];
   const interrupted = interrupt ? AbortSignal.abort() : new AbortController().signal;
   const context = { say: (line: string) => void lines.push(line), interrupted };
-  const execution = await executeOnAws(machine, input, on(executions), context, false);
+  const execution = await executeOnAws(machine, input, ledger.on(executions), context, false);
   return { execution, lines, asked: executions.asked };
 }
 
@@ -86,7 +30,7 @@ const ended = (output: Json) => ({ state: { status: 'SUCCEEDED' as const, output
 
 describe('a workflow on AWS', () => {
   it('is started with the request as it is, and names the run that it makes, as soon as it has it', async () => {
-    await lease('arn:execution', { runId: 'run-2' });
+    await ledger.lease('arn:execution', { runId: 'run-2' });
 
     const { execution, lines, asked } = await execute(request, [{}, ended({ runId: 'run-2', ok: true })]);
 
@@ -122,7 +66,7 @@ describe('a workflow on AWS', () => {
   });
 
   it('goes on when we are interrupted', async () => {
-    await lease('arn:execution');
+    await ledger.lease('arn:execution');
 
     await expect(execute(request, [{}], { interrupt: true })).rejects.toMatchObject({
       name: 'Interrupted',
@@ -142,7 +86,9 @@ describe('a workflow on AWS', () => {
     const executions = fakeExecutions({});
     const context = { say: () => {}, interrupted: new AbortController().signal };
 
-    await expect(executeOnAws('backfill', input, on(executions), context, false)).rejects.toMatchObject({ name });
+    await expect(executeOnAws('backfill', input, ledger.on(executions), context, false)).rejects.toMatchObject({
+      name,
+    });
     expect(executions.asked).toEqual([]);
   });
 });
@@ -154,7 +100,7 @@ describe('a run that waits for its window already', () => {
     ['the same request', request],
     ['a resume', { resume: 'run-1' }],
   ])('is gone on with by %s, and no other is started', async (_, input) => {
-    await lease('arn:waits');
+    await ledger.lease('arn:waits');
 
     const { execution, asked } = await execute(input, [{ ...closed, state: { status: 'SUCCEEDED', output: '{}' } }]);
 
@@ -166,15 +112,15 @@ describe('a run that waits for its window already', () => {
     ['one that ignores the window', { ...request, window: 'ignore' }],
     ['a dry run', { ...request, dryRun: true }],
   ])('is not meant by %s', async (_, input) => {
-    await lease('arn:waits');
+    await ledger.lease('arn:waits');
 
     expect((await execute(input, done)).asked).toHaveLength(1);
   });
 
   it('is not what is at work, nor what has no holder', async () => {
-    await lease('arn:works');
+    await ledger.lease('arn:works');
     const working = await execute(request, [ended({ runId: 'run-1' })]);
-    await lease('arn:gone', { holder: null });
+    await ledger.lease('arn:gone', { holder: null });
     const free = await execute(request, [ended({ runId: 'run-1' })]);
 
     expect([working.asked.length, free.asked.length]).toEqual([1, 1]);
@@ -183,7 +129,7 @@ describe('a run that waits for its window already', () => {
 
 describe('a rollback on AWS', () => {
   it('is an execution of its own machine', async () => {
-    await lease('arn:done');
+    await ledger.lease('arn:done');
     const { asked, lines } = await execute({ run: 'run-1' }, [ended({ runId: 'run-1' })], { machine: 'rollback' });
 
     expect(asked).toEqual([['start', 'arn:rollback', 'cli', { run: 'run-1' }]]);
@@ -198,16 +144,16 @@ describe('a rollback on AWS', () => {
 describe('a throttle on AWS', () => {
   it('reaches the execution that has the run now', async () => {
     const executions = fakeExecutions({});
-    const run = await lease('arn:second');
+    const run = await ledger.lease('arn:second');
 
-    expect(await throttleAtOnce(run, 3, on(executions))).toBe(1);
+    expect(await throttleAtOnce(run, 3, ledger.on(executions))).toBe(1);
     expect(executions.asked).toEqual([['throttle', 'arn:second', 3]]);
   });
 
   it('has nobody to tell when no execution has it', async () => {
     const executions = fakeExecutions({});
-    const run = await lease('arn:gone', { holder: null });
+    const run = await ledger.lease('arn:gone', { holder: null });
 
-    expect([await throttleAtOnce(run, 3, on(executions)), executions.asked]).toEqual([0, []]);
+    expect([await throttleAtOnce(run, 3, ledger.on(executions)), executions.asked]).toEqual([0, []]);
   });
 });
