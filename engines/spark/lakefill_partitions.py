@@ -156,7 +156,7 @@ class Chunk:
         context = self._spark.sparkContext
         most = max(2 * context.defaultParallelism, sum(count for count in counts.values() if count > 1))
         width = min(sum(counts.values()), most, MAX_TASKS)
-        frame = spread(self._spark, as_texts(out, target), counts, width)
+        frame = spread(as_texts(out, target), counts, width)
         # Of this write alone: a session may see many chunks, and an object's id comes again.
         group = f"lakefill write {uuid4()}"
         # With adaptive execution the shuffle would be a job of its own.

@@ -18,14 +18,21 @@ def carry_tag(spark, frame):
     plan = frame._jdf.queryExecution().analyzed()
     jvm = spark._jvm
     if plan.nodeName() == "WithCTE":
-        plan = jvm.org.apache.spark.sql.catalyst.optimizer.InlineCTE(True).apply(plan)
+        flags = (True,) if _spark3(spark) else (True, False)
+        plan = jvm.org.apache.spark.sql.catalyst.optimizer.InlineCTE(*flags).apply(plan)
     if len(_source_views(plan)) != 1:
         return None
     carried = _carry(jvm, plan)
     if carried is None:
         return None
-    rows = jvm.org.apache.spark.sql.Dataset.ofRows(spark._jsparkSession, carried)
-    return DataFrame(rows, spark)
+    sql = jvm.org.apache.spark.sql
+    dataset = sql.Dataset if _spark3(spark) else sql.classic.Dataset
+    return DataFrame(dataset.ofRows(spark._jsparkSession, carried), spark)
+
+
+def _spark3(spark):
+    """Glue 5; Glue 6 has Spark 4, where some of these classes moved."""
+    return spark.version.startswith("3.")
 
 
 def keeps_rows(frame):
