@@ -2,6 +2,7 @@ import { type DuckDBPreparedStatement, type DuckDBType, DuckDBTypeId } from '@du
 import type { Column } from '../../core/audit/column.ts';
 import { LakefillError } from '../../core/errors.ts';
 import { hiveType } from './hive-type.ts';
+import { preparedColumns } from './prepared-columns.ts';
 import { identifier, literal, sameName } from './quote.ts';
 
 /**
@@ -46,7 +47,7 @@ export interface Output {
  * and as text. Throws `InvalidSql` for two columns of one name (Hive ignores case) and for none at all.
  */
 export function outputOf(sql: string, prepared: DuckDBPreparedStatement, options: OutputOptions): Output {
-  const all = columnsOf(prepared);
+  const all = preparedColumns(prepared);
   refuseDoubles(all.map(({ name }) => name));
   const kept = all.filter(({ name }) => !options.keys.some((key) => sameName(key.name, name)));
   const added = options.partitionColumns === 'keep' ? options.keys : [];
@@ -74,13 +75,6 @@ export function outputOf(sql: string, prepared: DuckDBPreparedStatement, options
 /** JSON is text with a name of its own: as such, footers would call it binary. */
 const castOf = (type: DuckDBType): string | undefined =>
   written[type.typeId]?.cast ?? (type.typeId === DuckDBTypeId.VARCHAR && type.alias === 'JSON' ? 'VARCHAR' : undefined);
-
-function columnsOf(prepared: DuckDBPreparedStatement): { name: string; type: DuckDBType }[] {
-  return Array.from({ length: prepared.columnCount }, (_, index) => ({
-    name: prepared.columnName(index),
-    type: prepared.columnType(index),
-  }));
-}
 
 function refuseDoubles(names: readonly string[]): void {
   const twice = names.filter((name, index) => names.findIndex((other) => sameName(other, name)) < index);

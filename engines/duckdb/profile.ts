@@ -7,6 +7,7 @@ import type { SourceView } from '../../core/plan/chunk-document.ts';
 import type { Extent, FileProblem, SourceProfile } from '../../ports/engine.ts';
 import { readFailure } from './failure.ts';
 import { hiveType } from './hive-type.ts';
+import { preparedColumns } from './prepared-columns.ts';
 import { identifier } from './quote.ts';
 import { openScan } from './scan.ts';
 import { openPart, type Part } from './source.ts';
@@ -67,10 +68,7 @@ const wrongTimes = ({ wrong, rows }: Span, column: string): string =>
 
 async function columnsOf(connection: DuckDBConnection, from: string): Promise<Column[]> {
   const prepared = await connection.prepare(`SELECT * FROM ${from}`);
-  return Array.from({ length: prepared.columnCount }, (_, index) => ({
-    name: prepared.columnName(index),
-    type: hiveType(prepared.columnType(index)),
-  }));
+  return preparedColumns(prepared).map(({ name, type }) => ({ name, type: hiveType(type) }));
 }
 
 async function spanOf(
