@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Interval } from '../calendar/interval.ts';
 import { spanOf } from '../calendar/span.ts';
 import type { Dataset } from '../dataset/dataset.ts';
+import { boundsOf, joinedBound, tellingRanges } from '../dataset/range-bounds.ts';
 
 /**
  * The cells that the table has by its declared `range`, both bounds included: `[start, end)`, infinite where there is no
@@ -9,45 +10,27 @@ import type { Dataset } from '../dataset/dataset.ts';
  */
 export function tableRange(dataset: Dataset, now: number): Interval | { problem: string } {
   const { calendar } = dataset;
-  const ranges = rangesByKey(dataset);
+  const ranges = tellingRanges(rangesOf(dataset));
   if (ranges.length === 0) return { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
-  const first = boundSpan(boundOf(ranges, 0), dataset, now);
+  const first = boundSpan(joinedBound(ranges, 0), dataset, now);
   if ('problem' in first) return first;
-  const last = boundSpan(boundOf(ranges, 1), dataset, now);
+  const last = boundSpan(joinedBound(ranges, 1), dataset, now);
   if ('problem' in last) return last;
   return { start: calendar.at(first.start).start, end: calendar.at(last.end - 1).end };
 }
 
 /** The declared range as it was written, for messages. */
 export const rangeText = (dataset: Pick<Dataset, 'calendar' | 'declaration'>): string =>
-  rangesByKey(dataset)
-    .map(({ bounds }) => bounds.join(','))
+  rangesOf(dataset)
+    .flatMap((range) => (range === undefined ? [] : boundsOf(range).join(',')))
     .join('/');
 
-interface KeyRange {
-  bounds: string[];
-  /** Every key before it has a range too. */
-  leads: boolean;
-}
-
-function rangesByKey({ calendar, declaration }: Pick<Dataset, 'calendar' | 'declaration'>): KeyRange[] {
-  let leads = true;
-  return calendar.keys.flatMap((name) => {
+/** Of the time keys, in their order. */
+const rangesOf = ({ calendar, declaration }: Pick<Dataset, 'calendar' | 'declaration'>): (string | undefined)[] =>
+  calendar.keys.map((name) => {
     const key = declaration.partitions[name];
-    if (key?.type === 'date' && key.range !== undefined) {
-      return [{ bounds: key.range.split(',').map((bound) => bound.trim()), leads }];
-    }
-    leads = false;
-    return [];
+    return key?.type === 'date' ? key.range : undefined;
   });
-}
-
-/** The fixed bounds of the first keys say it together; a bound that moves with the time says it alone. */
-function boundOf(ranges: readonly KeyRange[], side: 0 | 1): string {
-  const bounds = ranges.filter(({ leads }, i) => leads || i === 0).map((range) => range.bounds[side] ?? '');
-  const moving = bounds.findIndex((bound) => /^NOW/i.test(bound));
-  return bounds.slice(0, moving < 0 ? bounds.length : Math.max(1, moving)).join('/');
-}
 
 function boundSpan(bound: string, { calendar }: Dataset, now: number): Interval | { problem: string } {
   if (!/^NOW/i.test(bound)) return spanOf(bound, calendar);

@@ -2,6 +2,7 @@ import type { Calendar } from '../../calendar/calendar.ts';
 import { spanOf } from '../../calendar/span.ts';
 import { isRelative } from '../origin.ts';
 import type { Complain } from '../problem.ts';
+import { boundsOf, joinedBound, tellingRanges } from '../range-bounds.ts';
 import type { TimeKey } from './time-keys.ts';
 
 /** Whether each `range` is two bounds, and none moves where steps are counted from it. */
@@ -24,26 +25,38 @@ export function checkBounds(keys: readonly TimeKey[], complain: Complain): boole
   return sound;
 }
 
-/** Whether the bounds of the first key that has a range exist, the earlier first; the other keys' only add leading zeros. */
+/** Whether the bounds that the ranges give together exist, the earlier first. */
 export function checkRange(keys: readonly TimeKey[], calendar: Calendar, complain: Complain): void {
-  const key = keys.find(({ range }) => range !== undefined);
-  if (key?.range === undefined) return;
+  const [first] = keys;
+  const ranges = tellingRanges(keys.map(({ range }) => range));
+  const key = keys.find(({ range }) => range === ranges[0]);
+  if (first === undefined || key?.range === undefined) return;
   const path = ['partitions', key.name, 'range'];
-  const bounds = boundsOf(key.range);
-  const [start, end] = bounds.map((bound) => {
+  const problems: string[] = [];
+  const [start, end] = ([0, 1] as const).map((side) => {
+    const bound = joinedBound(ranges, side);
     if (isRelative(bound)) return undefined;
     const span = spanOf(bound, calendar);
     if (!('problem' in span)) return span.start;
-    complain({ path, fault: span.problem, expected: `bounds as ${key.format}, or NOW, NOW-3YEARS, NOW+1DAY` });
+    problems.push(
+      ranges.length === 1
+        ? span.problem
+        : `the ranges together ${side === 0 ? 'begin' : 'end'} with ${bound}, which is none: ${span.problem}`,
+    );
     return undefined;
   });
-  if (start !== undefined && end !== undefined && start > end) {
-    const nearest = bounds.toReversed().join(',');
-    complain({ path, fault: JSON.stringify(key.range), expected: 'the earlier bound first', nearest });
+  if (problems.length > 0 && key !== first) {
+    const fault = `${JSON.stringify(key.range)} says no time without ${first.name}`;
+    complain({ path, fault, expected: `the range at ${first.name}, such as 2001-01-01,NOW` });
+    return;
   }
+  for (const fault of problems) {
+    const expected =
+      ranges.length === 1 ? `bounds as ${key.format}, or NOW, NOW-3YEARS, NOW+1DAY` : 'bounds that exist';
+    complain({ path, fault, expected });
+  }
+  if (start === undefined || end === undefined || start <= end) return;
+  const single = { fault: JSON.stringify(key.range), nearest: boundsOf(key.range).toReversed().join(',') };
+  const joined = { fault: `the ranges together go from ${joinedBound(ranges, 0)} to ${joinedBound(ranges, 1)}` };
+  complain({ path, expected: 'the earlier bound first', ...(ranges.length === 1 ? single : joined) });
 }
-
-const boundsOf = (range: string): [string, ...string[]] => {
-  const [from = '', ...rest] = range.split(',').map((bound) => bound.trim());
-  return [from, ...rest];
-};

@@ -73,7 +73,10 @@ function calendarOf(times: readonly TimeKey[], timeZone: string, complain: Compl
     const reason = typeof error.data.reason === 'string' ? error.data.reason : error.message;
     const ranged = error.data.key === 'range' ? times.find(({ range }) => range !== undefined) : undefined;
     const path = ranged ? ['partitions', ranged.name, 'range'] : ['partitions', name, 'format'];
-    complain({ path, fault: reason, expected: 'keys and bounds that tell every partition from the next' });
+    const expected = ranged
+      ? `bounds as ${ranged.format}${times.length > 1 ? ': where every key has a range, each bound is a value of its key' : ''}`
+      : 'keys that tell every partition from the next';
+    complain({ path, fault: reason, expected });
     return undefined;
   }
 }
