@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import type { Json } from '../../../core/json.ts';
 import type { RunnerEvent } from '../../../platform/local/runner/event.ts';
 import type { Handler } from '../../../platform/local/runner/payload.ts';
@@ -61,6 +62,29 @@ export const item = (chunkId: string): Json => ({
   uri: `s3://control/${chunkId}/chunk.json`,
   fence: 7,
 });
+
+export const items = (count: number): Json[] => Array.from({ length: count }, (_, index) => item(`c${index}`));
+
+/** Lets the event loop turn until whoever can go on has gone on. */
+export async function turns(count = 20): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await setImmediate();
+}
+
+/** A step that notes how many of it run at once. */
+export function counting(work: (payload: Json) => Promise<unknown> = async (payload) => payload) {
+  const counts = { now: 0, most: 0, calls: 0 };
+  const handler = async (payload: Json) => {
+    counts.calls += 1;
+    counts.now += 1;
+    counts.most = Math.max(counts.most, counts.now);
+    try {
+      return await work(payload);
+    } finally {
+      counts.now -= 1;
+    }
+  };
+  return { counts, handler };
+}
 
 /** Answers one after the other, the last one for ever. */
 export function inTurn(...answers: (unknown | Error)[]): Handler {
