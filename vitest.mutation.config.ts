@@ -6,6 +6,9 @@ const folder = process.env.LAKEFILL_MUTATE ?? '*';
 export default defineConfig({
   test: {
     include: [`tests/core/${folder}/**/*.test.ts`, 'tests/conformance/**/*.test.ts'],
+    // They measure time, ask DuckDB or read random texts: instrumented, each takes longer than all others together, for
+    // every mutant.
+    exclude: ['tests/core/audit/**/{mutation,duckdb,soundness}.test.ts', 'tests/core/**/*.fuzz.test.ts'],
     environment: 'node',
     globalSetup: ['tests/setup/run.ts'],
     setupFiles: ['tests/setup/worker.ts'],

@@ -60,7 +60,7 @@ export function valueAt(tree: unknown, path: Path): unknown {
 /** A found value in the words of a message. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'missing';
-  if (value === '') return 'empty';
+  if (value === '' || value === null) return 'empty';
   if (typeof value === 'string') return JSON.stringify(value);
   return Array.isArray(value) ? 'a list' : 'a mapping';
 }
