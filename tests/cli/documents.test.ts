@@ -237,8 +237,8 @@ describe('the document of', () => {
     expect([part, rest, again].map(({ exit }) => exit)).toEqual([0, 0, 0]);
     expect([part, rest, again].flatMap(({ out }) => shape('rollback', out))).toEqual([]);
     expect(part.out).toMatchObject({ outcome: 'ROLLED_BACK', removed: ['dt=2001-04-01', 'dt=2001-04-02'] });
-    expect(rest.out.removed).toHaveLength(6);
-    expect(again.out).toMatchObject({ outcome: 'ROLLED_BACK', refused: [] });
+    expect(rest.out).toMatchObject({ outcome: 'ROLLED_BACK', removed: Array(4).fill(expect.any(String)) });
+    expect(again.out).toMatchObject({ outcome: 'NOTHING_TO_ROLL_BACK', removed: [], refused: [] });
     const status = await home.lakefill('status');
     expect((status.out.runs as Fields[]).find(({ runId }) => runId === run.out.runId)).toMatchObject({
       outcome: 'ROLLED_BACK',
