@@ -95,7 +95,8 @@ function fill(
   done: number,
   count: number,
 ): void {
-  const { start, step, label } = run;
+  const { start, step, label, repeated: isRepeated } = run;
+  if (isRepeated) repeated.fill(1, position, position + count);
   const width = numbers.length;
   for (let i = 0; i < count; i += 1) {
     const cell = width === 1 ? done + i : Math.floor((done + i) / width);
@@ -104,7 +105,6 @@ function fill(
     labels[position + i] = label + cell * step;
     member[position + i] = numbers[done + i - cell * width] ?? 0;
   }
-  if (run.repeated) repeated.fill(1, position, position + count);
 }
 
 function blockOf(dataset: Dataset, columns: Columns, length: number, others: readonly OtherValues[]): Block {

@@ -60,17 +60,21 @@ export function observationOf(glance: Glance, index: number): Observation {
  * nothing: `judge` decides. It never finds anything where this is true, unless by footers or by comparing neighbours.
  */
 export function isPlainlySound(glance: Glance, index: number): boolean {
-  const { block, catalogued, entries, target, sources, knowledge, waivers } = glance;
-  const newest = target.newest[index] ?? 0;
-  if (!((target.bytes[index] ?? 0) > 0) || (catalogued && !entries.has(index))) return false;
-  const isOlder = (): boolean => sources.latest > newest && (sources.newest(index) ?? 0) > newest;
-  if (knowledge.size === 0 && waivers.size === 0) return !isOlder();
-  const { key } = block.partition(index);
+  const { target, knowledge, waivers } = glance;
+  if (!((target.bytes[index] ?? 0) > 0) || (glance.catalogued && !glance.entries.has(index))) return false;
+  if (knowledge.size === 0 && waivers.size === 0) return !isOlder(glance, index);
+  const { key } = glance.block.partition(index);
   if (waivers.has(key)) return false;
   const known = knowledge.get(key) ?? nothing;
   if (known.failure !== null || isAltered({ knowledge: known, objects: target.objects(index) })) return false;
   const { held } = known;
-  if (held === null || held.sourceFingerprint === null || held.sourceId === null) return !isOlder();
-  const source = sources.chosen(index);
+  if (held === null || held.sourceFingerprint === null || held.sourceId === null) return !isOlder(glance, index);
+  const source = glance.sources.chosen(index);
   return source === null || (source.id === held.sourceId && source.fingerprint === held.sourceFingerprint);
+}
+
+/** Whether a partition of which the ledger says no source was written before the source. */
+function isOlder({ target, sources }: Glance, index: number): boolean {
+  const newest = target.newest[index] ?? 0;
+  return sources.latest > newest && (sources.newest(index) ?? 0) > newest;
 }

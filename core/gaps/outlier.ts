@@ -7,7 +7,7 @@ const REACH = 8;
 /** Robust z-score from which a size counts as far; 1.4826 makes MAD comparable with a standard deviation. */
 const FAR = 6;
 const MAD_TO_SIGMA = 1.4826;
-/** Where a stretch of this many and their neighbours all lie within a factor of two, none is far from any median of them. */
+/** So many are looked at together first. */
 const STRETCH = 64;
 
 /**
@@ -19,6 +19,7 @@ const STRETCH = 64;
  */
 export function outliers(amounts: Float64Array, groups: Uint32Array, unit: 'bytes' | 'rows'): Map<number, string> {
   const found = new Map<number, string>();
+  if (areAlike(amounts)) return found;
   for (const members of membersOf(amounts, groups)) {
     const own = Float64Array.from(members, (index) => amounts[index] ?? 0);
     for (let start = 0; start < own.length; start += STRETCH) {
@@ -46,11 +47,14 @@ function membersOf(amounts: Float64Array, groups: Uint32Array): Iterable<number[
   return members.filter((own) => own !== undefined);
 }
 
+/** Whether all that are not zero lie within a factor of two: then none is twice or half of any median of the others. */
 function areAlike(amounts: Float64Array): boolean {
-  let [least, most] = [Number.POSITIVE_INFINITY, 0];
-  for (const amount of amounts) {
-    if (amount < least) least = amount;
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let i = 0; i < amounts.length; i += 1) {
+    const amount = amounts[i] ?? 0;
     if (amount > most) most = amount;
+    if (amount < least && amount > 0) least = amount;
   }
   return most < 2 * least;
 }

@@ -57,10 +57,10 @@ function placeOf(parts: readonly PatternPart[], fields: number): TimePlace {
         : new Array<number>(part.says === 'year' ? 4 : 2).fill(DIGIT),
     ),
   );
-  const fine = 100 ** Math.max(0, fields - 3);
   const [begin, last] = [codes.indexOf(DIGIT), codes.lastIndexOf(DIGIT)];
-  // A day's places follow each other in a listing.
-  let known = { digits: Number.NaN, reading: Number.NaN };
+  // Where the part that a day's places have in common ends: they follow each other in a listing, and are told at a glance.
+  const day = endOfDigits(codes, fields > 3 ? 8 : Number.POSITIVE_INFINITY);
+  let known = { stem: '-', reading: Number.NaN };
   return {
     length: codes.length,
     stem(reading) {
@@ -75,22 +75,35 @@ function placeOf(parts: readonly PatternPart[], fields: number): TimePlace {
     },
     read(uri) {
       let digits = 0;
-      for (let i = begin; i < codes.length; i += 1) {
-        const code = uri.charCodeAt(i);
-        if (codes[i] === DIGIT) {
+      if (!uri.startsWith(known.stem)) {
+        for (let i = begin; i < day; i += 1) {
+          const code = uri.charCodeAt(i);
+          if (codes[i] !== DIGIT && code !== codes[i]) return Number.NaN;
           // Not a number behind the end, too.
-          if (!(code >= 48 && code <= 57)) return Number.NaN;
-          digits = digits * 10 + code - 48;
-        } else if (code !== codes[i]) return Number.NaN;
+          if (codes[i] === DIGIT && !(code >= 48 && code <= 57)) return Number.NaN;
+          if (codes[i] === DIGIT) digits = digits * 10 + code - 48;
+        }
+        known = { stem: uri.slice(0, day), reading: readingOfDigits(digits, Math.min(fields, 3)) };
+        digits = 0;
       }
-      const coarse = Math.floor(digits / fine);
-      if (coarse !== known.digits) known = { digits: coarse, reading: readingOfDigits(coarse, Math.min(fields, 3)) };
-      const rest = digits - coarse * fine;
-      const hour = fields === 5 ? Math.floor(rest / 100) : fields === 4 ? rest : 0;
-      const minute = fields === 5 ? rest % 100 : 0;
+      for (let i = day; i < codes.length; i += 1) {
+        const code = uri.charCodeAt(i);
+        if (codes[i] !== DIGIT) {
+          if (code !== codes[i]) return Number.NaN;
+        } else if (code >= 48 && code <= 57) digits = digits * 10 + code - 48;
+        else return Number.NaN;
+      }
+      if (fields <= 3) return known.reading;
+      const hour = fields === 5 ? Math.floor(digits / 100) : digits;
+      const minute = fields === 5 ? digits % 100 : 0;
       return hour < 24 && minute < 60 ? known.reading + hour * 3_600_000 + minute * 60_000 : Number.NaN;
     },
   };
+}
+
+function endOfDigits(codes: Uint16Array, count: number): number {
+  const ends = [...codes.keys()].filter((i) => codes[i] === DIGIT).map((i) => i + 1);
+  return ends[Math.min(count, ends.length) - 1] ?? 0;
 }
 
 function readingOfDigits(digits: number, fields: number): number {

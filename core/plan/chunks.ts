@@ -2,6 +2,7 @@ import type { EngineName, Limits } from '../dataset/declaration.ts';
 import type { Candidate } from '../gaps/candidate.ts';
 import { type Item, type Part, partsOf } from './parts.ts';
 import type { Chunk, Estimate } from './plan.ts';
+import { remembered } from './remembered.ts';
 
 /** A candidate that is worked on, and whether it only needs its catalog entry. */
 export interface Work {
@@ -47,9 +48,8 @@ export const bytesOf = (work: Work): number => {
  */
 export function chunksOf(work: readonly Work[], options: ChunkingOptions): Chunk[] {
   const items = work.map((one, index): Item => ({ index, bytes: bytesOf(one), key: one.candidate.partition.key }));
-  const groups = Map.groupBy(items, ({ index, bytes }) =>
-    work[index]?.register ? 'register' : options.engineOf(bytes),
-  );
+  const engineOf = remembered(options.engineOf);
+  const groups = Map.groupBy(items, ({ index, bytes }) => (work[index]?.register ? 'register' : engineOf(bytes)));
   const loads = new Array<number>(options.workers).fill(0);
   // Long jobs first: what is small fills the gaps.
   const parts = (['glue', 'lambda', 'register'] as const).flatMap((group) =>

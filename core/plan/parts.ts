@@ -2,6 +2,7 @@ import type { EngineName } from '../dataset/declaration.ts';
 import { at } from '../errors.ts';
 import type { ChunkingOptions } from './chunks.ts';
 import { cut } from './cut.ts';
+import { remembered } from './remembered.ts';
 import { spread } from './spread.ts';
 import { createWorkers } from './workers.ts';
 
@@ -32,7 +33,8 @@ export function partsOf(group: Group, items: readonly Item[], loads: number[], o
   const price = (bytes: number, partitions: number) =>
     options.price({ engine, bytes, partitions, register: group === 'register' });
   const startSeconds = price(0, 0).seconds;
-  const secondsOf = ({ bytes }: Item): number => price(bytes, 1).seconds - startSeconds;
+  const seconds = remembered((bytes) => price(bytes, 1).seconds - startSeconds);
+  const secondsOf = ({ bytes }: Item): number => seconds(bytes);
   const { maxChunkBytes: maxBytes, maxPartitionsPerChunk: maxPartitions } = options.limits[engine];
   const limits = { maxBytes, maxPartitions, maxSeconds: options.seconds[engine].most - startSeconds };
   const cutUp = (list: readonly Item[]): Item[][] => cut(list, ({ bytes }) => bytes, limits, secondsOf);
@@ -40,9 +42,9 @@ export function partsOf(group: Group, items: readonly Item[], loads: number[], o
   const part = (members: readonly Item[], worker: number): Part => {
     const bytes = members.reduce((sum, item) => sum + item.bytes, 0);
     const start = at(loads, worker);
-    const { seconds, usd } = price(bytes, members.length);
-    loads[worker] = start + seconds;
-    return { group, items: members, bytes, seconds, usd, start };
+    const estimate = price(bytes, members.length);
+    loads[worker] = start + estimate.seconds;
+    return { group, items: members, bytes, ...estimate, start };
   };
 
   const fewest = cutUp(items);

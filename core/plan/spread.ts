@@ -44,7 +44,7 @@ function place(weights: readonly number[], initial: readonly number[], above: nu
     at(bins, worker).push(index);
     workers.raise(at(workers.loads, worker) + at(weights, index));
   }
-  const rest = indices.filter((index) => at(weights, index) <= above);
+  const rest = big.length === 0 ? indices : indices.filter((index) => at(weights, index) <= above);
   const loads = [...workers.loads];
   const ends = runs(
     rest.map((index) => at(weights, index)),
@@ -53,7 +53,8 @@ function place(weights: readonly number[], initial: readonly number[], above: nu
   let start = 0;
   for (const [worker, end] of ends.entries()) {
     const run = rest.slice(start, end);
-    bins[worker] = [...at(bins, worker), ...run].sort((a, b) => a - b);
+    const placed = at(bins, worker);
+    bins[worker] = placed.length === 0 ? run : [...placed, ...run].sort((a, b) => a - b);
     loads[worker] = at(loads, worker) + sum(run.map((index) => at(weights, index)));
     start = end;
   }

@@ -21,6 +21,18 @@ export function combinations(values: Readonly<Record<string, readonly string[]>>
 /** Makes partitions of cells; what stays the same from cell to cell is prepared once. */
 export function partitionMaker(dataset: Dataset, others: readonly OtherValues[]): (cell: Interval) => Partition[] {
   const { keys, calendar } = dataset;
+  const [only] = calendar.keys;
+  if (only !== undefined && keys.length === 1) {
+    return (cell) => {
+      const [value = ''] = calendar.format(cell);
+      return others.map(() => ({
+        start: cell.start,
+        end: cell.end,
+        key: encodePair(only, value),
+        values: { [only]: value },
+      }));
+    };
+  }
   const position = new Map(calendar.keys.map((name, i) => [name, i]));
   // Per combination and key: a position in the time's values, or the pair that never changes.
   const prepared = others.map((values) =>

@@ -94,7 +94,7 @@ export async function* discover(
         sourceRank,
         ...(outlier !== undefined && { outlier }),
       };
-      return judge({ ...one, footer }, context);
+      return judge(footer === null ? one : { ...one, footer }, context);
     });
     cursor += block.length;
     const wanted = request.mode === 'reprocess' ? candidates : candidates.filter(({ findings }) => findings.length > 0);

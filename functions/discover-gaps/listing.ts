@@ -45,32 +45,36 @@ async function listTimes(
   store: ObjectStore,
 ): Promise<Placed<ObjectInfo>> {
   const placed = placedObjects<ObjectInfo>(block.length);
-  const labels = block.labels.toSorted();
+  const labels = block.repeated.includes(1) ? block.labels.toSorted() : block.labels;
   const stem = (index: number): string => place.stem(labels[index] ?? 0);
   const [first, last] = [stem(0), stem(labels.length - 1)];
   const { bucket } = parseUri(template.template);
   const root = toUri({ bucket, key: '' }).length;
   const prefix = commonStart(first, last);
-  const indexOf = indexIn(block, dataset, template, place.read);
-  const belowOf = (index: number): number =>
-    block.repeated[index] === 0 ? place.length : template.locate(block.partition(index).values).length;
+  const indexOf = indexIn(block, labels, dataset, template, place.read);
+  const belowOf = (index: number): number => template.locate(block.partition(index).values).length;
+  const read = (objects: readonly ObjectInfo[]): boolean => {
+    let found = false;
+    for (const object of objects) {
+      const index = indexOf(object.uri);
+      if (index < 0) continue;
+      found = true;
+      const below = block.repeated[index] === 0 ? place.length : belowOf(index);
+      if (isData(object.uri, below)) placed.put(index, object);
+    }
+    return found;
+  };
   let from: string | undefined = first;
   while (from !== undefined) {
     const startAfter = from.slice(root);
     const options = from === prefix ? {} : { startAfter };
     from = undefined;
     for await (const { objects } of store.list({ bucket, key: prefix.slice(root) }, options)) {
-      let isIdle = true;
-      for (const object of objects) {
-        const index = indexOf(object.uri);
-        if (index < 0) continue;
-        isIdle = false;
-        if (isData(object.uri, belowOf(index))) placed.put(index, object);
-      }
+      const found = read(objects);
       const end = objects.at(-1)?.uri;
       if (end === undefined) continue;
       if (end.slice(0, last.length) > last) return placed;
-      if (!isIdle) continue;
+      if (found) continue;
       const next = firstThat(labels.length, (index) => stem(index) > end);
       if (next > 0 && end.startsWith(stem(next - 1))) continue;
       from = next < labels.length ? stem(next) : undefined;
@@ -83,12 +87,12 @@ async function listTimes(
 /** Which partition of a block an object belongs to, -1 where to none; fast where one object's time follows the other's. */
 function indexIn(
   { length, starts, labels, repeated }: Block,
+  sorted: Float64Array,
   { calendar }: Dataset,
   template: LocationTemplate,
   read: (uri: string) => number,
 ): (uri: string) => number {
-  const lowest = labels.reduce((least, label) => Math.min(least, label));
-  const highest = labels.reduce((most, label) => Math.max(most, label));
+  const [lowest, highest] = [sorted[0] ?? 0, sorted[length - 1] ?? 0];
   const search = (instant: number): number => {
     const index = firstThat(length, (i) => (starts[i] ?? 0) >= instant);
     return starts[index] === instant ? index : -1;

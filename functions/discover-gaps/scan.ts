@@ -2,17 +2,16 @@ import { parseUri, toUri } from '../../core/uri.ts';
 import { compareUtf8 } from '../../core/utf8-order.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 
-const [SLASH, UNDERSCORE, DOT] = [47, 95, 46];
+const HIDDEN: ReadonlySet<string | undefined> = new Set(['_', '.']);
 
 /** Hive-style readers skip names that start with `_` or `.`, and folder markers are not data; `from`: where the names begin. */
 export function isData(text: string, from = 0): boolean {
-  let before = SLASH;
-  for (let i = from; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (before === SLASH && (code === UNDERSCORE || code === DOT)) return false;
-    before = code;
+  for (let start = from; ; ) {
+    if (HIDDEN.has(text[start])) return false;
+    const slash = text.indexOf('/', start);
+    if (slash < 0) return start < text.length || start === from;
+    start = slash + 1;
   }
-  return before !== SLASH || from === text.length;
 }
 
 /**
