@@ -23,6 +23,17 @@ describe('the formats that a descriptor reads', () => {
     ["with another SerDe's JSON", hiveJson, ['json']],
     ['of a format that is never written', orc, []],
     ['that says nothing', { Columns: [], SerdeInfo: null }, formats],
+    ['whose SerDe has no name', { SerdeInfo: { Parameters: {} } }, formats],
+    ['whose SerDe is a list or a word', { SerdeInfo: [] }, formats],
+    [
+      'with a Parquet SerDe alone',
+      { SerdeInfo: { SerializationLibrary: 'parquet.hive.ParquetHiveSerDe' } },
+      ['parquet'],
+    ],
+    ['with a Parquet input alone, in whatever case', { InputFormat: 'x.PARQUET.InputFormat' }, ['parquet']],
+    ['with a JSON SerDe alone', { SerdeInfo: { SerializationLibrary: 'x.JSONSERDE' } }, ['json']],
+    ['with a text input alone', { InputFormat: 'x.TEXTInputFormat' }, ['csv']],
+    ['with a SerDe that nobody knows', { SerdeInfo: { SerializationLibrary: 'x.TextSerDe' } }, []],
   ])('%s', (_, descriptor, expected) => {
     expect(formats.filter((format) => fitsFormat(descriptor, format))).toEqual(expected);
   });
@@ -38,6 +49,10 @@ describe('a descriptor for another format', () => {
       OutputFormat: descriptorOf('csv').OutputFormat,
       SerdeInfo: lazy.SerdeInfo,
     });
+  });
+
+  it('reads as is usual where the table says nothing of formats', () => {
+    expect(withFormat(own, 'json', { Columns: [], Compressed: false })).toEqual({ ...own, ...descriptorOf('json') });
   });
 
   it("reads as is usual where the table's own does not fit either", () => {

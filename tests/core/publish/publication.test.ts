@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Base } from '../../../core/gaps/candidate.ts';
 import type { CatalogPartition, CatalogTable } from '../../../core/gaps/observation.ts';
 import type { StagedFile, StagedPartition } from '../../../core/plan/result.ts';
+import { descriptorOf } from '../../../core/publish/descriptor.ts';
 import {
   type BaseObject,
   type PublicationContext,
@@ -61,6 +62,8 @@ const context = (change: Partial<PublicationContext> = {}): PublicationContext =
   schema: table.columns,
   ...change,
 });
+const csvParameters = { owner: 'ada', classification: 'csv', 'skip.header.line.count': '1' };
+const csvDescriptor = { ...descriptorOf('csv'), SortColumns: [] };
 const columns = [{ Name: 'delay', Type: 'int' }];
 const madeEntry = (location: string): CatalogPartition => ({
   values: ['2001-01-01'],
@@ -164,6 +167,24 @@ describe('overwriting', () => {
     expect(placements.map(({ to }) => to)).toEqual(['s3://lake/elsewhere/a.parquet']);
   });
 
+  it('writes the entry anew where readers would take the files for those of another format', () => {
+    const csv = { ...entry(place), parameters: csvParameters, descriptor: csvDescriptor };
+
+    const made = publicationOf(staged(file('a.parquet')), baseOf([], csv), [], context({ table }));
+
+    expect(made.entry).toEqual({
+      ...madeEntry(place),
+      parameters: { owner: 'ada', classification: 'parquet', lakefill: 'run-1/1-0001-a', numRows: '7' },
+      descriptor: { ...descriptorOf('parquet'), InputFormat: 'parquet', SortColumns: [], Columns: columns },
+    });
+  });
+
+  it('leaves the entry alone where there is no table', () => {
+    const csv = { ...entry(place), parameters: csvParameters, descriptor: csvDescriptor };
+
+    expect(publicationOf(staged(file('a.parquet')), baseOf([], csv), [], context()).entry).toBeNull();
+  });
+
   it('places every staged file once and replaces, keeps or removes every base object once', () => {
     const names = fc.uniqueArray(fc.constantFrom('a.parquet', 'b.parquet', 'c.parquet', 'd.csv', 'e'), {
       maxLength: 5,
@@ -253,6 +274,19 @@ describe('what is the same already is left alone', () => {
 });
 
 describe('registering', () => {
+  it('reads the objects of a table in another format as that format is read, and counts them', () => {
+    const base = baseOf([head('a.csv')]);
+    const { StoredAsSubDirectories: _, ...reading } = descriptorOf('csv');
+
+    const made = registrationOf('dt=2001-01-01', base, { rows: 0, bytes: 1 }, context({ table, format: 'csv' }));
+
+    expect(made.entry).toEqual({
+      ...madeEntry(place),
+      parameters: { classification: 'csv', 'skip.header.line.count': '1', lakefill: 'run-1/1-0001-a', numRows: '0' },
+      descriptor: { ...reading, Columns: columns },
+    });
+  });
+
   it('makes nothing but the entry, where the objects lie', () => {
     const base = baseOf([head('a.parquet')]);
 
