@@ -14,7 +14,6 @@ import {
   numbers,
   objects,
   range,
-  reach,
   seen,
 } from './kit.ts';
 
@@ -34,10 +33,6 @@ const chunk = [
 ];
 const failing = ['StartJob', 'JobStarted?', 'TransformChunk', 'RecordFailure'];
 const staged = ['StartJob', 'JobStarted?', 'ValidateChunk', 'PublishChunk', 'Published?', 'ChunkPublished'];
-const suspended = ['StartJob', 'JobStarted?', 'ChunkSuspended'];
-
-/** Open from 22:00 to 06:00 UTC; the lake's clock starts at noon. */
-const window: Fields = { open: '22:00', close: '06:00' };
 
 let lake: Lake;
 beforeEach(async () => {
@@ -156,65 +151,6 @@ describe('a walk through the backfill', () => {
     expect(second).toMatchObject({ status: 'FAILED', error: 'LeaseHeld', report: null });
     expect(JSON.parse(second?.cause ?? '')).toMatchObject({ errorMessage: expect.stringContaining(walked.runId) });
     expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 4 });
-  });
-
-  it('with the window closed at the start: waits for it to open', async () => {
-    lake.declare(days({ window }));
-
-    const walked = await lake.worker().run(range(1, 4));
-
-    expect(walked.states).toEqual([...start, 'WaitForWindow', ...again, ...fanOut, ...well]);
-    expect(walked.report).toMatchObject({
-      outcome: 'SUCCEEDED',
-      startedAt: '2001-07-05T12:00:00Z',
-      endedAt: '2001-07-05T22:00:00Z',
-    });
-  });
-
-  it('with the window ignored: does not wait', async () => {
-    lake.declare(days({ window }));
-
-    const walked = await lake.worker().run({ ...range(1, 4), window: 'ignore' });
-
-    expect(walked.states).toEqual([...start, ...fanOut, ...well]);
-  });
-
-  it('with the window closing in mid-run: what did not start goes unchanged into the next night', async () => {
-    lake.declare(days({ window, limits: { maxConcurrency: 1, lambda: { maxPartitionsPerChunk: 2 } } }));
-
-    const walked = await lake.worker().run(range(1, 4), {
-      around: {
-        'publish-chunk': async (next, payload, call) => {
-          const answer = await next(payload);
-          if (call === 1) lake.clock.advance(9 * 3_600_000);
-          return answer;
-        },
-        'start-job': async (next, payload, call) => {
-          // One after the other, whatever the runner does.
-          if (call === 2) while (lake.clock.now() < Date.parse('2001-07-06T06:00:00Z')) await tick();
-          return next(payload);
-        },
-      },
-    });
-
-    expect(walked.states).toEqual([
-      ...start,
-      'WaitForWindow',
-      ...again,
-      ...fanOut,
-      ...again,
-      'WaitForWindow',
-      ...again,
-      ...fanOut,
-      ...well,
-    ]);
-    expect(walked.fanOuts).toEqual([[chunk, suspended], [chunk]]);
-    expect(walked.report).toMatchObject({
-      outcome: 'SUCCEEDED',
-      passes: 2,
-      published: 4,
-      endedAt: '2001-07-06T22:00:00Z',
-    });
   });
 
   it('whose chunk fails twice: the second try is smaller, the third alone', async () => {
@@ -337,72 +273,6 @@ describe('a walk through the backfill', () => {
     expect(await seen(lake)).toHaveProperty(['dt=2001-01-04']);
   });
 });
-
-describe('a walk through the rollback', () => {
-  it('of a whole run: takes away what was not there', async () => {
-    const { runId } = await lake.worker().run(range(1, 4));
-
-    const walked = await lake.worker().rollback({ run: runId });
-
-    expect(walked.states).toEqual(['RollbackRun', 'RollbackLeft?', 'RolledBack?', 'RolledBack']);
-    expect(await objects(lake.store, 'lake')).not.toHaveProperty(['s3://lake/days/dt=2001-01-01/']);
-    expect(await seen(lake)).toEqual({});
-    expect(await lease()).toEqual([]);
-  });
-
-  it('while the run lives: is refused, and the run goes on', async () => {
-    let refused: { error?: string; states: string[] } | undefined;
-    const walked = await lake.worker().run(range(1, 4), {
-      around: {
-        'collect-outcomes': async (next, payload) => {
-          refused = await lake.worker().rollback({ run: String(payload.runId) });
-          return next(payload);
-        },
-      },
-    });
-
-    expect(refused?.states).toEqual(['RollbackRun', 'FailureExplained?', 'NameFailure', 'RollbackFailed']);
-    expect(refused?.error).toBe('LeaseHeld');
-    expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 4 });
-    expect(Object.keys(await seen(lake))).toHaveLength(4);
-  });
-
-  it('while the run lives and has published nothing yet: is refused as well', async () => {
-    let refused: { error?: string } | undefined;
-    const walked = await lake.worker().run(range(1, 4), {
-      around: {
-        'transform-chunk': async (next, payload) => {
-          refused ??= await lake.worker().rollback({ run: String(payload.runId) });
-          return next(payload);
-        },
-      },
-    });
-
-    expect(refused?.error).toBe('LeaseHeld');
-    expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 4 });
-  });
-
-  it('of a dead run that published nothing: ends it for good', async () => {
-    const dead = lake.worker();
-    const { runId } = await reach(dead, range(1, 4), 'transform-chunk');
-    dead.die();
-
-    const walked = await lake.worker().rollback({ run: String(runId) });
-    const resumed = await lake.worker().run({ resume: String(runId) });
-
-    expect(walked.states.at(-1)).toBe('RolledBack');
-    expect(resumed.error).toBe('RunFinished');
-    expect(await lease()).toEqual([]);
-  });
-
-  it('of an unknown run: fails with that name', async () => {
-    const walked = await lake.worker().rollback({ run: 'nothing' });
-
-    expect(walked).toMatchObject({ status: 'FAILED', error: 'UnknownRun' });
-  });
-});
-
-const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const keyOf = (payload: Fields): string => `runs/${payload.runId}/chunks/${payload.chunkId}/chunk.json`;
 

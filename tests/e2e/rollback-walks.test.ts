@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Lease } from '../../core/ledger/lease.ts';
+import { days, fillSource, type Lake, ledger, makeLake, numbers, objects, range, reach, seen } from './kit.ts';
+
+let lake: Lake;
+beforeEach(async () => {
+  lake = makeLake();
+  lake.declare(days());
+  await fillSource(lake.store, numbers(1, 4));
+});
+afterEach(() => lake.dispose());
+
+const lease = async (): Promise<Lease['runs'] | undefined> =>
+  (await ledger<Lease>(lake.store, lake.control, 'leases/days.json'))?.runs;
+
+describe('a walk through the rollback', () => {
+  it('of a whole run: takes away what was not there', async () => {
+    const { runId } = await lake.worker().run(range(1, 4));
+
+    const walked = await lake.worker().rollback({ run: runId });
+
+    expect(walked.states).toEqual(['RollbackRun', 'RollbackLeft?', 'RolledBack?', 'RolledBack']);
+    expect(await objects(lake.store, 'lake')).not.toHaveProperty(['s3://lake/days/dt=2001-01-01/']);
+    expect(await seen(lake)).toEqual({});
+    expect(await lease()).toEqual([]);
+  });
+
+  it('while the run lives: is refused, and the run goes on', async () => {
+    let refused: { error?: string; states: string[] } | undefined;
+    const walked = await lake.worker().run(range(1, 4), {
+      around: {
+        'collect-outcomes': async (next, payload) => {
+          refused = await lake.worker().rollback({ run: String(payload.runId) });
+          return next(payload);
+        },
+      },
+    });
+
+    expect(refused?.states).toEqual(['RollbackRun', 'FailureExplained?', 'NameFailure', 'RollbackFailed']);
+    expect(refused?.error).toBe('LeaseHeld');
+    expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 4 });
+    expect(Object.keys(await seen(lake))).toHaveLength(4);
+  });
+
+  it('while the run lives and has published nothing yet: is refused as well', async () => {
+    let refused: { error?: string } | undefined;
+    const walked = await lake.worker().run(range(1, 4), {
+      around: {
+        'transform-chunk': async (next, payload) => {
+          refused ??= await lake.worker().rollback({ run: String(payload.runId) });
+          return next(payload);
+        },
+      },
+    });
+
+    expect(refused?.error).toBe('LeaseHeld');
+    expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 4 });
+  });
+
+  it('of a dead run that published nothing: ends it for good', async () => {
+    const dead = lake.worker();
+    const { runId } = await reach(dead, range(1, 4), 'transform-chunk');
+    dead.die();
+
+    const walked = await lake.worker().rollback({ run: String(runId) });
+    const resumed = await lake.worker().run({ resume: String(runId) });
+
+    expect(walked.states.at(-1)).toBe('RolledBack');
+    expect(resumed.error).toBe('RunFinished');
+    expect(await lease()).toEqual([]);
+  });
+
+  it('of an unknown run: fails with that name', async () => {
+    const walked = await lake.worker().rollback({ run: 'nothing' });
+
+    expect(walked).toMatchObject({ status: 'FAILED', error: 'UnknownRun' });
+  });
+});
