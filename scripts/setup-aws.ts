@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * Puts moto, the emulator that `npm run test:aws` runs against, into `.venv/aws`: once, and again when this list changes.
  * Without Python 3.11 or the package index it says so; under CI that is an error, elsewhere the tests are left out.
  */
-const packages = ['moto[server]==5.2.3', 'boto3', 'awscrt', 'pyparsing'];
+const packages = ['moto[server]==5.2.3', 'boto3==1.44.5', 'awscrt==0.38.1', 'pyparsing==3.3.3'];
 const folder = join('.venv', 'aws');
 const marker = join(folder, 'lakefill.txt');
 const wanted = `${packages.join('\n')}\n`;
