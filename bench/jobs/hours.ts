@@ -78,7 +78,7 @@ const absent = (): never => {
 
 /** As much of the world as discovery and the plan touch, from memory. */
 function depsOf(objects: ObjectInfo[]): Pick<Deps, 'store' | 'catalog' | 'engine' | 'logger' | 'control' | 'region'> {
-  const raw: ObjectInfo = { uri: 's3://raw/hours.csv', size: 5e9, etag: 'e', lastModified: NOW - 2 * HOUR };
+  const raw: ObjectInfo = { uri: 's3://raw/hours.csv', size: 2e9, etag: 'e', lastModified: NOW - 2 * HOUR };
   const unused = async (): Promise<never> => absent();
   async function* list({ bucket, key }: { bucket: string; key: string }, { startAfter = '' } = {}) {
     const all = bucket === 'lake' && key.startsWith('hours/') ? objects : bucket === 'raw' ? [raw] : [];

@@ -3,58 +3,71 @@ import { actedOnByDefault, type Finding, type FindingName } from './finding.ts';
 import type { FooterObservation, Observation } from './observation.ts';
 import { isAltered, isSettled } from './settled.ts';
 
+interface JudgeContext {
+  declarationHash: string;
+  sourceRank: (id: string) => number;
+  outlier?: string;
+}
+
 /**
  * What is wrong with a partition, as a pure function of what was seen. `sourceRank` orders the declaration's sources:
  * a partition filled from a later source is stale when an earlier one holds it now. `outlier` is the sentence of the
  * neighbours' comparison, where that found it far off.
  */
-export function judge(
-  seen: Observation,
-  context: { declarationHash: string; sourceRank: (id: string) => number; outlier?: string },
-): Candidate {
-  // In the order of the list of findings.
-  const findings: Finding[] = [];
-  const find = (finding: FindingName, detail: string | null | undefined): void => {
-    if (detail !== null && detail !== undefined) findings.push({ finding, detail });
-  };
-  const { failure } = seen.knowledge;
-  const there = seen.objects.length > 0;
-  const bytes = seen.objects.reduce((sum, object) => sum + object.size, 0);
-  const settled = there && isSettled(seen, context.declarationHash);
-
-  if (!there && !seen.entry) find('missing', missingText(seen));
-  if (there && !settled) find('empty', emptinessOf(seen, bytes));
-  if (there && !settled) find('stale', staleness(seen, context));
-  if (there && seen.catalogued && !seen.entry) {
-    find('unregistered', `${count(seen.objects.length, 'object')} without a catalog entry`);
-  }
-  if (!there && seen.entry) find('dangling', `the catalog says ${seen.entry.location}, where no object is`);
-  const failures = [
-    ...(failure ? [`run ${failure.runId}: ${failure.error?.message ?? 'its audit failed'}`] : []),
-    ...(seen.footer?.broken === undefined ? [] : [`what lies there breaks ${seen.footer.broken}`]),
-  ];
-  if (failures.length > 0) find('failed', failures.join('; '));
-  if (there) {
-    find('incomplete', lossOf(seen) ?? (!settled && seen.footer ? lackOf(seen.footer) : undefined));
-    const problem = seen.footer?.problems[0];
-    if (problem && bytes > 0) {
-      find('corrupt', `${problem.check === 'unreadable' ? '' : `${problem.check}: `}${problem.message}`);
-    }
-    find('schema-drift', seen.footer?.drift);
-    find('misplaced', seen.footer?.misplaced);
-    find('altered', alterationOf(seen));
-    if (!settled) find('outlier', context.outlier);
-  }
+export function judge(seen: Observation, context: JudgeContext): Candidate {
+  const findings = seen.objects.length === 0 ? absentOf(seen) : presentOf(seen, context);
   const needsData = findings.some(({ finding }) => actedOnByDefault.has(finding) && finding !== 'unregistered');
-  if (needsData && seen.source === null) find('unrecoverable', 'no source holds it');
-  if (seen.waiver) find('waived', waiverText(seen.waiver));
+  if (needsData && seen.source === null) findings.push({ finding: 'unrecoverable', detail: 'no source holds it' });
+  if (seen.waiver) findings.push({ finding: 'waived', detail: waiverText(seen.waiver) });
   return {
     partition: seen.partition,
-    // A list that grew by pushing holds room for sixteen more.
-    findings: findings.slice(),
+    findings,
     source: seen.source,
     base: { entry: seen.entry, objects: seen.objects.map(({ uri, size, etag }) => ({ uri, size, etag })) },
   };
+}
+
+/** What is wrong where no object is. */
+function absentOf(seen: Observation): Finding[] {
+  const first: Finding = seen.entry
+    ? { finding: 'dangling', detail: `the catalog says ${seen.entry.location}, where no object is` }
+    : { finding: 'missing', detail: missingText(seen) };
+  const failed = failureOf(seen);
+  return failed === undefined ? [first] : [first, { finding: 'failed', detail: failed }];
+}
+
+/** What is wrong with objects, in the order of the list of findings. */
+function presentOf(seen: Observation, context: JudgeContext): Finding[] {
+  const findings: Finding[] = [];
+  const find = (finding: FindingName, detail: string | undefined): void => {
+    if (detail !== undefined) findings.push({ finding, detail });
+  };
+  const { objects, footer } = seen;
+  const bytes = objects.reduce((sum, object) => sum + object.size, 0);
+  const settled = isSettled(seen, context.declarationHash);
+  if (!settled) find('empty', emptinessOf(seen, bytes));
+  if (!settled) find('stale', staleness(seen, context));
+  if (seen.catalogued && !seen.entry) {
+    find('unregistered', `${count(objects.length, 'object')} without a catalog entry`);
+  }
+  find('failed', failureOf(seen));
+  find('incomplete', lossOf(seen) ?? (!settled && footer ? lackOf(footer) : undefined));
+  const problem = footer?.problems[0];
+  if (problem && bytes > 0) {
+    find('corrupt', `${problem.check === 'unreadable' ? '' : `${problem.check}: `}${problem.message}`);
+  }
+  find('schema-drift', footer?.drift);
+  find('misplaced', footer?.misplaced);
+  find('altered', alterationOf(seen));
+  if (!settled) find('outlier', context.outlier);
+  return findings;
+}
+
+function failureOf({ knowledge: { failure }, footer }: Observation): string | undefined {
+  const audit = failure === null ? undefined : `run ${failure.runId}: ${failure.error?.message ?? 'its audit failed'}`;
+  if (footer?.broken === undefined) return audit;
+  const broken = `what lies there breaks ${footer.broken}`;
+  return audit === undefined ? broken : `${audit}; ${broken}`;
 }
 
 function emptinessOf({ objects, footer }: Observation, bytes: number): string | undefined {

@@ -47,10 +47,11 @@ export function cut<T>(
 /** For every item, where a chunk that begins with it has to end at the latest (exclusive). */
 function furthestEnds(sizes: readonly number[], times: readonly number[], limits: ChunkLimits): number[] {
   const { maxBytes, maxPartitions, maxSeconds = Number.POSITIVE_INFINITY } = limits;
+  const ends = new Array<number>(sizes.length).fill(0);
   let end = 0;
   let bytes = 0;
   let seconds = 0;
-  return sizes.map((size, start) => {
+  for (let start = 0; start < sizes.length; start += 1) {
     while (
       end < sizes.length &&
       end - start < maxPartitions &&
@@ -60,10 +61,11 @@ function furthestEnds(sizes: readonly number[], times: readonly number[], limits
       seconds += at(times, end);
       end += 1;
     }
-    bytes -= size;
+    bytes -= at(sizes, start);
     seconds -= at(times, start);
-    return end;
-  });
+    ends[start] = end;
+  }
+  return ends;
 }
 
 /** For every item and the end of the list, how few chunks hold it and all that follow. */

@@ -31,15 +31,16 @@ export function planHash(
 /** Characters that are hashed at once: a call costs as much as some hundred of them. */
 const PIECE = 65_536;
 
+const NO_BASE = canonicalJson({ entry: null, objects: [] });
+
 /** The canonical JSON of `planned`: a plan may have a hundred thousand partitions that differ in little but their keys. */
 function plannedJson({ partition, findings, source, base }: Candidate): string {
-  const entry = base.entry === null ? 'null' : canonicalJson(base.entry);
-  const objects = base.objects.length === 0 ? '[]' : canonicalJson(base.objects.toSorted(byUri));
-  let names = '';
-  for (const { finding } of findings) names += `${names === '' ? '' : ','}"${finding}"`;
+  const bare = base.entry === null && base.objects.length === 0;
+  const head = bare ? NO_BASE : canonicalJson({ entry: base.entry, objects: base.objects.toSorted(byUri) });
+  const names = findings.length === 1 ? `"${findings[0]?.finding}"` : findings.map((one) => `"${one.finding}"`).join();
   const from = source === null ? 'null' : `{"fingerprint":"${source.fingerprint}","id":${JSON.stringify(source.id)}}`;
   const key = JSON.stringify(partition.key);
-  return `{"base":{"entry":${entry},"objects":${objects}},"findings":[${names}],"partition":${key},"source":${from}}`;
+  return `{"base":${head},"findings":[${names}],"partition":${key},"source":${from}}`;
 }
 
 function inputsText(inputs: Readonly<Record<string, readonly ObjectState[]>>): string {

@@ -1,4 +1,5 @@
 import type { Dataset, LocationTemplate } from '../../core/dataset/dataset.ts';
+import { at } from '../../core/errors.ts';
 import type { Block } from '../../core/gaps/block.ts';
 import type { Placed } from '../../core/gaps/glance.ts';
 import { type TimePlace, timePlace } from '../../core/gaps/time-place.ts';
@@ -55,7 +56,8 @@ async function listTimes(
   const belowOf = (index: number): number => template.locate(block.partition(index).values).length;
   const read = (objects: readonly ObjectInfo[]): boolean => {
     let found = false;
-    for (const object of objects) {
+    for (let i = 0; i < objects.length; i += 1) {
+      const object = at(objects, i);
       const index = indexOf(object.uri);
       if (index < 0) continue;
       found = true;
