@@ -8,8 +8,10 @@ export default defineConfig({
     include: [`tests/core/${folder}/**/*.test.ts`, 'tests/conformance/**/*.test.ts'],
     // They measure time, ask DuckDB or read random texts: instrumented, each takes longer than all others together, for
     // every mutant.
-    exclude: ['tests/core/audit/**/{mutation,duckdb,soundness}.test.ts', 'tests/core/**/*.fuzz.test.ts'],
+    exclude: ['tests/core/audit/**/{mutation,duckdb,soundness,fuzz}.test.ts', 'tests/core/**/*.fuzz.test.ts'],
     environment: 'node',
+    // Core is pure, so its tests can share their modules: loading them again for every mutant took most of the time.
+    isolate: false,
     globalSetup: ['tests/setup/run.ts'],
     setupFiles: ['tests/setup/worker.ts'],
     testTimeout: 30_000,

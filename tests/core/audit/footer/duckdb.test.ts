@@ -4,7 +4,8 @@ import { formatBound } from '../../../../core/audit/bound.ts';
 import type { ColumnFacts } from '../../../../core/audit/facts.ts';
 import { emptyFacts, mergeFacts } from '../../../../core/audit/merge.ts';
 import { times } from '../../../setup/effort.ts';
-import { type Lab, openLab, readBytes } from '../support/parquet.ts';
+import { type Lab, openLab } from '../support/parquet.ts';
+import { readBytes } from '../support/read.ts';
 
 let lab: Lab;
 beforeAll(async () => {

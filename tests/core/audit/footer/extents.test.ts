@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { timeClock, timeExtents } from '../../../../core/audit/footer/index.ts';
 import { type FooterSpec, fileOf, int32, int64 } from '../support/footer.ts';
-import { readBytes } from '../support/parquet.ts';
+import { readBytes } from '../support/read.ts';
 
 const micros = (zoned: boolean) => ({ 8: { 1: zoned, 2: { 2: {} } } });
 const columns: FooterSpec['columns'] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Element, fileOf } from '../support/footer.ts';
-import { readBytes } from '../support/parquet.ts';
+import { readBytes } from '../support/read.ts';
 
 /** The types that the columns of a file with this one column have: as a whole, and leaf by leaf. */
 async function typesOf(element: Element) {

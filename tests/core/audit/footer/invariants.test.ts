@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ChunkSpec, type FooterSpec, fileOf, float64, int32 } from '../support/footer.ts';
-import { readBytes } from '../support/parquet.ts';
+import { readBytes } from '../support/read.ts';
 
 const columns: FooterSpec['columns'] = [
   { name: 'a', type: 'INT32' },

@@ -5,7 +5,8 @@ import { inspectFile } from '../../../../core/audit/inspect.ts';
 import { seed, times } from '../../../setup/effort.ts';
 import { conformance } from '../support/conformance.ts';
 import { wrap } from '../support/footer.ts';
-import { type Lab, openLab, readBytes } from '../support/parquet.ts';
+import { type Lab, openLab } from '../support/parquet.ts';
+import { readBytes } from '../support/read.ts';
 
 /** Far more than any takes on a busy machine, far less than a decoder needs that trusts lengths. */
 const SLOW_MS = 20_000;

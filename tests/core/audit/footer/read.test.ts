@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readFooter } from '../../../../core/audit/footer/index.ts';
 import { LakefillError } from '../../../../core/errors.ts';
 import { fileOf, int64, wrap } from '../support/footer.ts';
-import { readBytes } from '../support/parquet.ts';
+import { readBytes } from '../support/read.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const one = { columns: [{ name: 'a', type: 'INT64' as const }], rowGroups: [{ rows: 3 }] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ChunkSpec, type Element, fileOf, float32, float64, int32, int64 } from '../support/footer.ts';
-import { readBytes } from '../support/parquet.ts';
+import { readBytes } from '../support/read.ts';
 
 const bytes = (...list: number[]): Uint8Array => Uint8Array.from(list);
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);

@@ -5,7 +5,8 @@ import { auditQuery, contextOfColumns } from '../../../../core/audit/rules/audit
 import type { RuleContext } from '../../../../core/audit/rules/context.ts';
 import { evaluateFromAnswers, evaluateFromFooters } from '../../../../core/audit/rules/evaluate.ts';
 import { deep } from '../../../setup/effort.ts';
-import { type Lab, openLab, readBytes } from '../support/parquet.ts';
+import { type Lab, openLab } from '../support/parquet.ts';
+import { readBytes } from '../support/read.ts';
 
 let lab: Lab;
 beforeAll(async () => {

@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type FooterReading, readFooter } from '../../../../core/audit/footer/index.ts';
 
 /** A DuckDB whose tables can be written as Parquet and read back as bytes. */
 export interface Lab {
@@ -39,18 +38,4 @@ export async function openLab(): Promise<Lab> {
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/** Reads the footer of bytes in memory and counts the range requests and bytes that it took. */
-export async function readBytes(
-  bytes: Uint8Array,
-  uri = 's3://lake/file.parquet',
-): Promise<{ reading: FooterReading; requests: number; fetched: number }> {
-  let [requests, fetched] = [0, 0];
-  const reading = await readFooter({ uri, size: bytes.byteLength }, async (start, end) => {
-    requests++;
-    fetched += end - start;
-    return bytes.slice(start, end);
-  });
-  return { reading, requests, fetched };
 }
