@@ -102,6 +102,11 @@ describe('a dataset file is sound', () => {
     ['with FLEX and whatever workers', more(glue('class: FLEX'))],
     ['with FLEX and small workers', more(glue('class: FLEX, workerType: G.1X'))],
     ['with FLEX and middle workers', more(glue('class: FLEX, workerType: G.2X'))],
+    [
+      'with a source that names the time key alone',
+      { ...key('type: enum, values: [a]'), ...source('kind: s3, location: "s3://raw/${dt}/"') },
+    ],
+    ['with an overwritten folder', target('publish: overwrite')],
     ['with big workers', more(glue('class: STANDARD, workerType: R.8X'))],
     ['with rules and warnings', more('rules: "Rules = [ RowCount > 0 ]"\nwarnings: "Rules = [ RowCount > 1 ]"')],
     [
@@ -125,6 +130,22 @@ describe('a dataset file is sound', () => {
     'at(2026-01-01T00:00:00)',
   ])('with a schedule of %s', (expression) => {
     expect(complaintsOf(scheduled(expression))).toEqual([]);
+  });
+});
+
+describe('what belongs elsewhere is told where', () => {
+  it.each<[Partial<Parts>, string]>([
+    [key('type: enum, values: [a], digits: 2'), 'digits only with type integer'],
+    [key('type: enum, values: [a], interval: 2'), 'interval only with type date or integer'],
+    [source('kind: catalog, table: a.t, before: "2021-01-01T00:00:00Z"'), 'before only with kind s3-versions'],
+    [
+      source('kind: catalog, table: a.t, location: s3://raw/t/, timeColumn: at'),
+      'location only with kind s3 or s3-versions',
+    ],
+  ])('%j: %s', (parts, expected) => {
+    const parsed = parseDatasetFile(fileOf(parts), 't.yml');
+
+    expect('problems' in parsed ? parsed.problems.map((problem) => problem.expected) : []).toEqual([expected]);
   });
 });
 
@@ -185,6 +206,23 @@ describe('a dataset file is refused', () => {
       'for a misspelled time key, and for that only',
       source('kind: s3, location: "s3://raw/${dx}/"'),
       ['sources[0].location -> ${dt}'],
+    ],
+    [
+      'for a key without a type, and not for the time that it may say',
+      { partitions: 'n: { type: enum, values: [a] }, x: {}', target: `kind: s3, location: "${bucket}\${n}/\${x}/"` },
+      ['partitions.x.type'],
+    ],
+    [
+      'for a pattern that tells no days apart, not for its range',
+      { partitions: 'dt: { type: date, format: yyyy-MM, interval.unit: DAYS, range: "2021-01,2021-02" }' },
+      ['partitions.dt.format'],
+    ],
+    ['for a flag in the wrong order of letters', target('createTable: ture'), ['target.createTable -> true']],
+    ['for another such flag', target('createTable: fasle'), ['target.createTable -> false']],
+    [
+      'for a first source without a name',
+      { sources: '{ kind: catalog, table: a.t }, { id: b, kind: catalog, table: b.t }' },
+      ['sources[0].id'],
     ],
     [
       'for a source without a name',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseDatasetFile } from '../../../core/dataset/dataset-file.ts';
+import { parseDatasetFile, problemIn } from '../../../core/dataset/dataset-file.ts';
 
 const flights = readFileSync(new URL('../../../datasets/flights.yml', import.meta.url), 'utf8');
 
@@ -229,6 +229,34 @@ schedule: { expression: rate(1 day), maxUsd: 1, dryRun: true, exclude: year=2020
         retention: 'P30D',
       },
     });
+  });
+});
+
+describe('a complaint about a file that is right by itself', () => {
+  const complaint = { path: ['transform', 'sql'], fault: 'no column x', expected: 'SQL' };
+
+  it('stands where its text stands', () => {
+    expect(problemIn(MINIMAL, complaint)).toEqual({
+      line: 14,
+      column: 8,
+      key: 'transform.sql',
+      expected: 'SQL',
+      message: 'transform.sql: no column x, expected SQL',
+    });
+  });
+
+  it('stands deeper where it says so, and speaks for itself', () => {
+    expect(problemIn(MINIMAL, { ...complaint, inside: { line: 1, column: 8 } })).toEqual({
+      line: 14,
+      column: 15,
+      key: 'transform.sql',
+      expected: 'SQL',
+      message: 'transform.sql: no column x',
+    });
+  });
+
+  it('gives way to what is wrong with the file', () => {
+    expect(problemIn('dataset: [', complaint)).toMatchObject({ line: 1, column: 11, key: '', expected: 'YAML' });
   });
 });
 
@@ -841,6 +869,42 @@ engine: spark
       'with a key of no value',
       withLines('timeZone:'),
       'timeZone: empty, expected an IANA time zone such as America/New_York',
+    ],
+    [
+      'without partitions',
+      MINIMAL.replace(/partitions:\n(?: .*\n)+/, ''),
+      'partitions: missing, expected at least one partition key',
+    ],
+    [
+      'with no partition',
+      MINIMAL.replace(/partitions:\n(?: .*\n)+/, 'partitions: {}\n'),
+      'partitions: empty, expected at least one partition key',
+    ],
+    ['without sources', MINIMAL.replace(/sources:\n(?: .*\n)+/, ''), 'sources: missing, expected at least one source'],
+    [
+      'with a pattern that says no time',
+      edited('yyyy-MM-dd', '"\'day\'"'),
+      'partitions.dt.format: "\'day\'" says no time, expected a Java date pattern such as yyyy-MM-dd',
+    ],
+    [
+      'with a start that does not exist',
+      edited('type: date', 'type: date\n    range: 2021-02-30,NOW'),
+      'partitions.dt.range: 2021-02 has 28 days, no day 30, expected bounds as yyyy-MM-dd',
+    ],
+    [
+      'with an end that does not exist',
+      edited('type: date', 'type: date\n    range: NOW-1YEAR,2021-02-30'),
+      'partitions.dt.range: 2021-02 has 28 days, no day 30, expected bounds as yyyy-MM-dd, or NOW, NOW-3YEARS, NOW+1DAY',
+    ],
+    [
+      'with one bound',
+      edited('type: date', 'type: date\n    range: NOW'),
+      'partitions.dt.range: "NOW", expected two bounds such as yyyy-MM-dd,NOW',
+    ],
+    [
+      'with steps from a moving start',
+      edited('type: date', 'type: date\n    interval: 7\n    range: NOW-3YEARS,NOW'),
+      'partitions.dt.range: NOW-3YEARS moves with the time, expected a fixed start: steps of 7 are counted from it',
     ],
     [
       'with a list for a text',

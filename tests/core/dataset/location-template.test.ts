@@ -15,6 +15,7 @@ describe('a location template', () => {
     ['s3://lake/${a}/${b}/${a}.csv', 's3://lake/', ['a', 'b']],
     ['s3://raw/flights/flights-3m.parquet', 's3://raw/flights/', []],
     ['s3://raw/flights/', 's3://raw/flights/', []],
+    ['${a}/x', '', ['a']],
   ])('%s has the root %s', (template, root, keys) => {
     const { root: found, keys: names } = locationTemplate(template, {});
 
@@ -35,6 +36,7 @@ describe('a location template', () => {
     ['s3://a/b/c=${c}/', { c: words('a/b', 'x=y', '100%', 'São Paulo') }, { c: '100%' }, 's3://a/b/c=100%25/'],
     ['s3://a/b/c=${c}/', { c: words('São Paulo') }, { c: 'São Paulo' }, 's3://a/b/c=São Paulo/'],
     ['s3://a/b/c=${c}/', { c: injected }, { c: '$&' }, 's3://a/b/c=$&/'],
+    ['s3://a/b/${unknown}/', {}, { unknown: 'x/y' }, 's3://a/b/x%2Fy/'],
     ['s3://a/b/${y}/${y}-${n}.csv', { y: date('yyyy'), n: whole }, { y: '2001', n: '7' }, 's3://a/b/2001/2001-7.csv'],
   ])('%s locates and finds back', (template, keys, values, uri) => {
     const { locate, match } = locationTemplate(template, keys);
@@ -56,6 +58,9 @@ describe('a location template', () => {
     ],
     ['s3://a/${c}-${d}/', { c: words('a', 'a-b'), d: words('b', 'c') }, 's3://a/a-b-c/x', { c: 'a-b', d: 'c' }],
     ['s3://a/${c}/', { c: words('de') }, 's3://a/fr/x', null],
+    ['s3://a/${c}${d}/', { c: words('a', 'ab'), d: words('c', 'bc') }, 's3://a/abc/x', { c: 'ab', d: 'c' }],
+    ['s3://a/${unknown}/', {}, 's3://a/b/c/x', { unknown: 'b' }],
+    ['s3://a/', {}, 'xs3://a/b', null],
     ['s3://a/${n}/', { n: whole }, 's3://a/x/x', null],
     ['s3://a/${y}/${y}.csv', { y: date('yyyy') }, 's3://a/2001/2002.csv', null],
     ['s3://a/day', {}, 's3://a/day', {}],

@@ -62,6 +62,10 @@ describe('the ranges of several date keys', () => {
       'partitions.year.range: the ranges together end with 2002/06/31, which is none: 2002-06 has 30 days, no day 31, expected bounds that exist',
     ],
     [
+      days('2001,2002', '00,06'),
+      'partitions.year.range: the ranges together begin with 2001/00, which is none: there is no month 0, expected bounds that exist',
+    ],
+    [
       days('2001,2001', '06,03'),
       'partitions.year.range: the ranges together go from 2001/06 to 2001/03, expected the earlier bound first',
     ],
