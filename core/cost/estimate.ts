@@ -1,5 +1,6 @@
 import type { EngineName, Limits } from '../dataset/declaration.ts';
 import { GLUE, LAMBDA, WORKFLOW } from './assumptions.ts';
+import { assumedPace, type Pace } from './pace.ts';
 import { type Prices, pricesOf } from './prices.ts';
 
 /** What a chunk is to be priced by. `bytes` are source bytes as stored. */
@@ -9,6 +10,8 @@ export interface ChunkSize {
   partitions: number;
   limits: Limits;
   region: string;
+  /** What past runs took; default: as assumed. */
+  pace?: Pace;
 }
 
 /** How long a chunk takes from StartJob to its end, and what it adds to AWS's bill. */
@@ -24,24 +27,36 @@ export function estimateChunk(size: ChunkSize): ChunkEstimate {
   return { seconds: round(job.seconds, 3), usd: round(job.usd + workflowUsd(size, job.polls, prices), 6) };
 }
 
+/**
+ * Seconds that a chunk's job is assumed to take by itself, which is what its result measures: without start, queue and
+ * publication. The Glue job's session counts.
+ */
+export function assumedSeconds({ engine, bytes, partitions, limits }: Omit<ChunkSize, 'region' | 'pace'>): number {
+  if (engine === 'lambda') return bytes / LAMBDA.bytesPerSecond + partitions * LAMBDA.secondsPerPartition;
+  const { workers, workerType } = limits.glue;
+  // One worker is the driver.
+  const working = (workers - 1) * dpusOf(workerType);
+  return (
+    GLUE.sessionSeconds +
+    bytes / (GLUE.bytesPerDpuSecond * working) +
+    (partitions * GLUE.vcpuSecondsPerPartition) / (GLUE.vcpusPerDpu * working)
+  );
+}
+
 interface Job extends ChunkEstimate {
   polls: number;
 }
 
-function lambdaJob({ bytes, partitions }: ChunkSize, prices: Prices): Job {
-  const seconds = LAMBDA.startSeconds + bytes / LAMBDA.bytesPerSecond + partitions * LAMBDA.secondsPerPartition;
+function lambdaJob(size: ChunkSize, prices: Prices): Job {
+  const { lambda } = size.pace ?? assumedPace;
+  const seconds = LAMBDA.startSeconds + lambda * assumedSeconds(size);
   return { seconds, usd: seconds * LAMBDA.gigabytes * prices.lambdaGbSecond, polls: 0 };
 }
 
-function glueJob({ bytes, partitions, limits }: ChunkSize, prices: Prices): Job {
-  const { workers, workerType } = limits.glue;
-  const dpus = workers * dpusOf(workerType);
-  // One worker is the driver.
-  const working = dpus - dpusOf(workerType);
-  const work =
-    bytes / (GLUE.bytesPerDpuSecond * working) +
-    (partitions * GLUE.vcpuSecondsPerPartition) / (GLUE.vcpusPerDpu * working);
-  const running = GLUE.sessionSeconds + work;
+function glueJob(size: ChunkSize, prices: Prices): Job {
+  const { partitions, limits, pace = assumedPace } = size;
+  const dpus = limits.glue.workers * dpusOf(limits.glue.workerType);
+  const running = pace.glue * assumedSeconds(size);
   const audit = partitions * LAMBDA.secondsPerPartition;
   const billed = Math.max(GLUE.leastBilledSeconds, running);
   return {
@@ -74,14 +89,15 @@ export const workflowUsd = ({ partitions }: { partitions: number }, polls: numbe
  * the number there are in all, lets them be.
  */
 export function chooseEngine(size: Omit<ChunkSize, 'engine' | 'partitions'> & { partitions?: number }): EngineName {
-  const { bytes, limits, region, partitions: all = Number.POSITIVE_INFINITY } = size;
-  const alone = estimateChunk({ engine: 'lambda', bytes, partitions: 1, limits, region });
+  const { partitions: all = Number.POSITIVE_INFINITY, ...given } = size;
+  const { bytes, limits } = given;
+  const alone = estimateChunk({ ...given, engine: 'lambda', partitions: 1 });
   if (bytes > limits.lambda.maxChunkBytes || alone.seconds > LAMBDA.mostSeconds) return 'glue';
   const share = (engine: EngineName): ChunkEstimate => {
     const { maxChunkBytes, maxPartitionsPerChunk } = limits[engine];
     const fitting = Math.floor(maxChunkBytes / Math.max(bytes, 1));
     const partitions = Math.max(1, Math.min(maxPartitionsPerChunk, fitting, all));
-    const chunk = estimateChunk({ engine, bytes: bytes * partitions, partitions, limits, region });
+    const chunk = estimateChunk({ ...given, engine, bytes: bytes * partitions, partitions });
     return { seconds: chunk.seconds / partitions, usd: chunk.usd / partitions };
   };
   const [lambda, glue] = [share('lambda'), share('glue')];

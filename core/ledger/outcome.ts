@@ -1,4 +1,6 @@
 import type { Column } from '../audit/column.ts';
+import type { Work } from '../cost/pace.ts';
+import type { EngineName } from '../dataset/declaration.ts';
 import type { ObjectState } from '../gaps/candidate.ts';
 
 /** What became of one partition of a chunk. */
@@ -48,4 +50,6 @@ export interface FactsDocument {
   dataset: string;
   runId: string;
   partitions: Record<string, PartitionFacts>;
+  /** How long its sound chunks took, by which later plans are priced. Absent: none was. */
+  work?: Partial<Record<EngineName, Work>>;
 }

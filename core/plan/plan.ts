@@ -1,4 +1,5 @@
 import type { Column } from '../audit/column.ts';
+import type { Pace } from '../cost/pace.ts';
 import type { EngineName } from '../dataset/declaration.ts';
 import type { Request, Skipped } from '../request/request.ts';
 
@@ -32,6 +33,8 @@ export interface Plan {
   chunks: Chunk[];
   skipped: Skipped[];
   estimate: Estimate;
+  /** The pace of past runs, by which chunks are priced. Absent: as assumed. */
+  pace?: Pace;
   /** When the last chunk ends by the estimates, through the windows; null: not within ten years. Absent in old plans. */
   finishesAt?: string | null;
   /** Chunks that fit no window: they start in an open one and end after it has closed. */

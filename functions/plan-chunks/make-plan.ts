@@ -1,10 +1,12 @@
 import { formatSecond } from '../../core/calendar/interval.ts';
 import { GLUE, LAMBDA } from '../../core/cost/assumptions.ts';
 import { chooseEngine, estimateChunk } from '../../core/cost/estimate.ts';
+import { assumedPace, type Pace, paceOf } from '../../core/cost/pace.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { LakefillError } from '../../core/errors.ts';
 import type { Candidate, ObjectState } from '../../core/gaps/candidate.ts';
 import { decide } from '../../core/gaps/policy.ts';
+import type { FactsDocument } from '../../core/ledger/outcome.ts';
 import { type ChunkingOptions, chunksOf, type Pricing, totalOf, type Work } from '../../core/plan/chunks.ts';
 import { planHash } from '../../core/plan/hash.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -12,6 +14,7 @@ import type { Request, Skipped } from '../../core/request/request.ts';
 import { forecast } from '../../core/window/forecast.ts';
 import { startsOf } from '../../core/window/starts.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { readFacts } from '../shared/facts.ts';
 import { resolveInputs } from './inputs.ts';
 import { findSchema } from './schema.ts';
 
@@ -56,13 +59,15 @@ export async function makePlan(
   );
   if (request.planHash !== undefined && request.planHash !== hash) throw planChanged(request.planHash, hash);
 
-  const { schema, described } = await findSchema(dataset, ordered, inputObjects, deps);
+  const facts = await readFacts(dataset.id, deps);
+  const { schema, described } = await findSchema(dataset, ordered, inputObjects, facts, deps);
+  const pace = paceOf(workOf(facts));
   const windows = request.window === 'ignore' ? [] : dataset.declaration.window;
   const { longest } = startsOf(windows, now);
   const workers = concurrencyOf(dataset, request);
   const chunks = chunksOf(
     ordered,
-    chunkingOptions(dataset, request, { region: deps.region, longest, partitions: ordered.length }),
+    chunkingOptions(dataset, request, { region: deps.region, pace, longest, partitions: ordered.length }),
   );
   const finish = forecast(
     windows,
@@ -80,6 +85,7 @@ export async function makePlan(
     chunks,
     skipped,
     estimate,
+    ...(pace.lambda === assumedPace.lambda && pace.glue === assumedPace.glue ? {} : { pace }),
     finishesAt: Number.isFinite(finish) ? formatSecond(finish) : null,
     overlong: chunks.filter((chunk) => chunk.estimatedSeconds > longest).map((chunk) => chunk.id),
     schema,
@@ -94,24 +100,36 @@ export async function makePlan(
 export const concurrencyOf = (dataset: Dataset, request: Request): number =>
   Math.min(request.maxConcurrency ?? Number.POSITIVE_INFINITY, dataset.declaration.limits.maxConcurrency);
 
+/** What past runs took, oldest first: fences grow from run to run. */
+function workOf(facts: readonly FactsDocument[]): NonNullable<FactsDocument['work']>[] {
+  const fence = ({ partitions }: FactsDocument): number =>
+    Object.values(partitions).reduce((most, one) => Math.max(most, one.fence), 0);
+  const sorted = facts
+    .filter(({ work }) => work !== undefined)
+    .map((document) => ({ document, fence: fence(document) }));
+  sorted.sort((a, b) => a.fence - b.fence);
+  return sorted.flatMap(({ document }) => document.work ?? []);
+}
+
 /** What a chunk of a dataset takes; registering alone is not counted. */
-export function pricingOf(dataset: Dataset, region: string): Pricing {
+export function pricingOf(dataset: Dataset, region: string, pace: Pace = assumedPace): Pricing {
   const { limits } = dataset.declaration;
-  return ({ register, ...chunk }) => (register ? { seconds: 0, usd: 0 } : estimateChunk({ ...chunk, limits, region }));
+  return ({ register, ...chunk }) =>
+    register ? { seconds: 0, usd: 0 } : estimateChunk({ ...chunk, limits, region, pace });
 }
 
 function chunkingOptions(
   dataset: Dataset,
   request: Request,
-  { region, longest, partitions }: { region: string; longest: number; partitions: number },
+  { region, pace, longest, partitions }: { region: string; pace: Pace; longest: number; partitions: number },
 ): ChunkingOptions {
   const { limits, engine } = dataset.declaration;
   // Chunks that fit a window can go on in the next one, if that does not make them mostly starts.
   const most = (own: number, worth: number): number => Math.min(own, Math.max(longest, worth));
   return {
     limits,
-    engineOf: (bytes) => (engine === 'auto' ? chooseEngine({ bytes, limits, region, partitions }) : engine),
-    price: pricingOf(dataset, region),
+    engineOf: (bytes) => (engine === 'auto' ? chooseEngine({ bytes, limits, region, pace, partitions }) : engine),
+    price: pricingOf(dataset, region, pace),
     seconds: {
       lambda: { least: LAMBDA.worthSeconds, most: most(LAMBDA.mostSeconds, LAMBDA.worthSeconds) },
       glue: { least: GLUE.worthSeconds, most: most(GLUE.mostSeconds, GLUE.worthSeconds) },

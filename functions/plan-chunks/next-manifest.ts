@@ -32,7 +32,7 @@ export async function nextManifest(
   }
   const pass = (last?.pass ?? 0) + 1;
   const chunks = last
-    ? await remainingChunks({ runId: run.runId, pass, fence }, dataset, deps)
+    ? await remainingChunks({ runId: run.runId, pass, fence, pace: plan.pace }, dataset, deps)
     : plan.chunks.map(({ id, engine, estimatedSeconds }) => ({ id, engine, seconds: estimatedSeconds }));
   const starts = startsOf(run.request.window === 'ignore' ? [] : run.declaration.window, now);
   const startAt = chunks.reduce(
@@ -61,6 +61,7 @@ interface FanOut {
   runId: string;
   pass: number;
   fence: number;
+  pace: Plan['pace'];
 }
 
 async function remainingChunks(fanOut: FanOut, dataset: Dataset, deps: Deps): Promise<ChunkName[]> {
@@ -105,13 +106,13 @@ async function recordAbandoned(runId: string, chunkId: string, deps: Deps): Prom
 
 /** After the first failure at most half of the chunk's partitions together, after the second every partition alone. */
 async function smallerChunks(
-  { runId, pass, fence }: FanOut,
+  { runId, pass, fence, pace }: FanOut,
   { chunks, retry }: Survey,
   dataset: Dataset,
   deps: Deps,
 ): Promise<ChunkName[]> {
   const paths = ledgerPaths(deps.control);
-  const price = pricingOf(dataset, deps.region);
+  const price = pricingOf(dataset, deps.region, pace);
   const made: ChunkName[] = [];
   // An invocation that was killed here left some, which are carried: their numbers are not used again.
   const taken = new Set(chunks.map(({ id }) => id));

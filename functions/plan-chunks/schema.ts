@@ -2,11 +2,12 @@ import type { Column } from '../../core/audit/column.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { errorMessage, LakefillError } from '../../core/errors.ts';
 import type { ObjectState } from '../../core/gaps/candidate.ts';
+import { mergeFacts } from '../../core/ledger/facts.ts';
 import { latestSchema } from '../../core/ledger/latest-schema.ts';
+import type { FactsDocument } from '../../core/ledger/outcome.ts';
 import type { Work } from '../../core/plan/chunks.ts';
 import { chunkDocument } from '../../core/plan/document.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { readKnowledge } from '../shared/facts.ts';
 
 /**
  * The schema that every chunk is held to: the catalog table's, else that of the last publication, else what the transform
@@ -17,14 +18,14 @@ export async function findSchema(
   dataset: Dataset,
   work: readonly Work[],
   inputObjects: Record<string, ObjectState[]>,
-  deps: Pick<Deps, 'store' | 'catalog' | 'engine' | 'control'>,
+  facts: readonly FactsDocument[],
+  deps: Pick<Deps, 'catalog' | 'engine'>,
 ): Promise<{ schema: Column[] | null; described: Column[] | null }> {
   const { target, transform } = dataset.declaration;
   const described = transform.sql === undefined ? null : await describe(dataset, work, inputObjects, deps);
   if (target.schema === 'any') return { schema: null, described };
   const table = target.table === undefined ? undefined : await deps.catalog.getTable(target.table);
-  const known =
-    table && table.columns.length > 0 ? table.columns : latestSchema((await readKnowledge(dataset.id, deps)).values());
+  const known = table && table.columns.length > 0 ? table.columns : latestSchema(mergeFacts(facts).values());
   return { schema: known ?? described, described };
 }
 
