@@ -67,4 +67,10 @@ describe('whose an object is', () => {
   ])('%s', (_, head, ours) => {
     expect(isOurs(head, staged, marker)).toBe(ours);
   });
+
+  it("is not known where neither the object nor somebody's own job has a checksum", () => {
+    const unnamed: typeof staged = JSON.parse('{ "uri": "s3://stage/a", "size": 10, "checksum": null }');
+
+    expect(isOurs({ size: 10, checksum: null, metadata: {} }, unnamed, marker)).toBe(false);
+  });
 });

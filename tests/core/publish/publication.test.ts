@@ -241,6 +241,14 @@ describe('what is the same already is left alone', () => {
   it.each<[string, StagedFile[], BaseObject[], Partial<PublicationContext>, CatalogPartition | null, string]>([
     ['equal sizes and checksums', same, [head('b', 'crc64:2'), head('a', 'crc64:1')], {}, null, 'unchanged'],
     [
+      'equal sizes and checksums, staged in another order',
+      same.toReversed(),
+      [head('a', 'crc64:1'), head('b', 'crc64:2')],
+      {},
+      null,
+      'unchanged',
+    ],
+    [
       'equal content behind an entry',
       same,
       [head('a', 'crc64:1'), head('b', 'crc64:2')],
@@ -270,6 +278,17 @@ describe('what is the same already is left alone', () => {
 
     expect(made.action).toBe(action);
     if (action === 'unchanged') expect(made).toEqual(publication({ action: 'unchanged', base }));
+  });
+
+  it("but not where neither side has a checksum, as in a result of somebody's own job", () => {
+    const files: StagedFile[] = JSON.parse(
+      JSON.stringify([file('x'), file('y')].map((one) => ({ ...one, checksum: null }))),
+    );
+    const heads = [head('a', null), head('b', null)];
+
+    const made = publicationOf(staged(...files), baseOf(heads), heads, context());
+
+    expect(made.action).toBe('overwrite');
   });
 });
 
