@@ -10,7 +10,8 @@ export default defineConfig({
     reporters: ['default', './tests/setup/closing-line.ts'],
     fileParallelism: false,
     isolate: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // What takes ten seconds on two idle cores takes minutes on two that many share.
+    testTimeout: 480_000,
+    hookTimeout: 480_000,
   },
 });
