@@ -24,8 +24,6 @@ export async function readKnowledge(
   return mergeFacts(await readFacts(dataset, deps));
 }
 
-export const unknownPartition: Knowledge = { held: null, failure: null };
-
 /** The waivers in force at `now` (ms), by partition. */
 export async function readWaivers(
   dataset: string,
