@@ -113,6 +113,16 @@ describe('objects that a rollback put back are known by the ETags that they have
     expect(mergeFacts(documents).get(key)?.held).toEqual(known(1, { objects: [at(etag)] }));
   });
 
+  it('not where the same bytes were published again since', () => {
+    const documents = [
+      run(1, { objects: [at('v1')] }),
+      rolledBack(2, ['v3'], ['v3-again']),
+      run(3, { objects: [at('v3')] }),
+    ];
+
+    expect(mergeFacts(documents).get(key)?.held).toEqual(known(3, { objects: [at('v3')] }));
+  });
+
   it('only where they are what was replaced: others stay as published', () => {
     const documents = [
       run(1, { objects: [at('v1'), at('w1', 'b.parquet'), at('x1', 'c.parquet')] }),

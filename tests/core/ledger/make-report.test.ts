@@ -189,6 +189,24 @@ describe('the report', () => {
     expect(suspended.failed).toEqual([]);
   });
 
+  it.each<[string, Partial<ReportEvidence>]>([
+    ['was broken off', { error: { name: 'NoProgress', message: 'stuck' } }],
+    ['only planned', { run: { ...run, request: { ...run.request, dryRun: true } } }],
+  ])('lists no planned partition as failed where the run %s', (_, change) => {
+    expect(makeReport(evidence({ outcomes: [], ...change })).failed).toEqual([]);
+  });
+
+  it('says when the plan was to end, and which run had the scheduled time first', () => {
+    const plan = { ...planOf(0, 1, 2), finishesAt: '2001-02-01T00:30:00Z' };
+
+    const planned = makeReport(evidence({ plan }));
+    const double = makeReport(evidence({ run: { ...run, doubleOf: 'run-0' } }));
+
+    expect(planned).toEqual(report({ finishesAt: '2001-02-01T00:30:00Z' }));
+    expect(double).toEqual(report({ doubleOf: 'run-0', outcome: 'NOTHING_TO_DO' }));
+    expect(Object.keys(makeReport(evidence()))).not.toEqual(expect.arrayContaining(['finishesAt', 'doubleOf']));
+  });
+
   it('says so where a failure has no error, and knows no delay in the future', () => {
     const nameless: PartitionOutcome = failed(0, 'AuditFailed', { error: null });
 

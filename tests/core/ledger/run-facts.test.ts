@@ -54,6 +54,12 @@ describe('the facts of a run', () => {
       { [keyOf(0)]: factsOf(), [keyOf(1)]: factsOf() },
     ],
     [
+      'are those of the last fan-out, also where an earlier one had done it',
+      chunks([published(0)], [published(0, { state: 'unchanged' })]),
+      null,
+      { [keyOf(0)]: factsOf({ state: 'unchanged' }) },
+    ],
+    [
       'do not take back what an earlier fan-out published',
       chunks([published(0), failed(1)], [failed(0), failed(1)]),
       null,

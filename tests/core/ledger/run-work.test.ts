@@ -28,6 +28,18 @@ describe('the work of a run', () => {
     });
   });
 
+  it('is assumed by the bytes of the sources, where there are any', () => {
+    const sized = chunk(2, 0, {
+      partitions: chunk(2).partitions.map((one, i) => ({
+        ...one,
+        source: i === 0 && one.source ? { ...one.source, bytes: 40e6 } : null,
+      })),
+    });
+
+    // 40 MB at 20 MB/s, and two partitions of 0.06 s.
+    expect(runWork(limits, [ended(sized, 3)])).toEqual({ lambda: { assumedSeconds: 2.12, seconds: 3 } });
+  });
+
   it.each([
     ['of which nothing was computed', [ended(chunk(2, 0, { register: true }), 0)]],
     ['of which a partition failed', [{ document: chunk(2), outcome: took(outcomes(published(0), failed(1)), 3) }]],
