@@ -26,7 +26,9 @@ export async function findSchema(
   if (target.schema === 'any') return { schema: null, described };
   const table = target.table === undefined ? undefined : await deps.catalog.getTable(target.table);
   const known = table && table.columns.length > 0 ? table.columns : latestSchema(mergeFacts(facts).values());
-  return { schema: known ?? described, described };
+  // Keys that the files keep (`partitionColumns: keep`) are no columns of the table.
+  const own = described?.filter(({ name }) => !dataset.keys.includes(name)) ?? null;
+  return { schema: known ?? own, described };
 }
 
 /**
