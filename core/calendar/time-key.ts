@@ -1,3 +1,4 @@
+import { at } from '../errors.ts';
 import { civilOf, DAY, daysInMonth, daysInYear, daysOf, mondayOf, weeksInYear } from './civil.ts';
 import type { PatternPart } from './pattern.ts';
 import type { FieldName, Moment, PatternField } from './pattern-field.ts';
@@ -65,21 +66,32 @@ function createWriter(patterns: readonly (readonly PatternPart[])[]): TimeKey['w
     if (!(reading >= midnight && reading < midnight + DAY)) {
       moment.days = Math.floor(reading / DAY);
       midnight = moment.days * DAY;
-      Object.assign(moment, civilOf(moment.days));
-      days.forEach((parts, i) => {
-        texts[i] = parts.map((part) => (typeof part === 'string' ? part : part.write(moment))).join('');
-      });
+      const { year, month, day } = civilOf(moment.days);
+      moment.year = year;
+      moment.month = month;
+      moment.day = day;
+      for (let i = 0; i < days.length; i += 1) texts[i] = textOf(at(days, i), moment);
     }
     moment.time = reading - midnight;
     moment.offset = offset;
-    const values: string[] = [];
-    for (const groups of keys) {
+    return keys.map((groups) => {
       let value = '';
-      for (const group of groups) value += typeof group === 'number' ? texts[group] : group.write(moment);
-      values.push(value);
-    }
-    return values;
+      for (let i = 0; i < groups.length; i += 1) {
+        const group = at(groups, i);
+        value += typeof group === 'number' ? texts[group] : group.write(moment);
+      }
+      return value;
+    });
   };
+}
+
+function textOf(parts: readonly PatternPart[], moment: Moment): string {
+  let text = '';
+  for (let i = 0; i < parts.length; i += 1) {
+    const part = at(parts, i);
+    text += typeof part === 'string' ? part : part.write(moment);
+  }
+  return text;
 }
 
 /** The first reading that fits the fields, or which of them names nothing that exists. */

@@ -1,7 +1,6 @@
-import { civilOf, DAY } from '../calendar/civil.ts';
+import { civilOf, DAY, daysInMonth, daysOf } from '../calendar/civil.ts';
 import { type PatternPart, parsePattern } from '../calendar/pattern.ts';
 import type { FieldName } from '../calendar/pattern-field.ts';
-import { type Fields, readingOf } from '../calendar/time-key.ts';
 import type { Dataset, LocationTemplate } from '../dataset/dataset.ts';
 import { keepSlashes } from '../dataset/value-pattern.ts';
 
@@ -109,9 +108,10 @@ function endOfDigits(codes: Uint16Array, count: number): number {
 function readingOfDigits(digits: number, fields: number): number {
   const day = fields === 3 ? digits % 100 : 1;
   const months = fields === 3 ? Math.floor(digits / 100) : digits;
-  const found: Fields = fields === 1 ? { year: digits } : { year: Math.floor(months / 100), month: months % 100, day };
-  const read = readingOf(found);
-  return 'reading' in read ? read.reading : Number.NaN;
+  const year = fields === 1 ? digits : Math.floor(months / 100);
+  const month = fields === 1 ? 1 : months % 100;
+  const exists = year >= 1 && month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= daysInMonth(year, month));
+  return exists ? daysOf(year, month, day) * DAY : Number.NaN;
 }
 
 /** Digits may mean something else than they seem to (clocks that count to 24): places of a day's hours are held to it. */
