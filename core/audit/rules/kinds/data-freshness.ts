@@ -75,12 +75,11 @@ function limitsOf(rule: SimpleRule, context: RuleContext): Limits | Finding {
 /** The share among rows that have a time. */
 function timedShare({ column: { facts }, operator, cutoffs }: Limits, rows: number): [number, number] {
   const values = cutoffs.map((ms) => ({ unscaled: BigInt(ms) * 1000n, scale: 0, text: '' }));
-  const [min, max] = [microsOf(facts?.min), microsOf(facts?.max)];
   const bounds = {
-    min,
-    max,
-    minExact: facts?.minExact === true && min !== null,
-    maxExact: facts?.maxExact === true && max !== null,
+    min: microsOf(facts?.min),
+    max: microsOf(facts?.max),
+    minExact: facts?.minExact === true,
+    maxExact: facts?.maxExact === true,
   };
   const known = { rows, nulls: 0, discrete: false, maybeNaN: false, ...bounds };
   return shareOf(known, { kind: 'number', operator, values, hasNull: false });

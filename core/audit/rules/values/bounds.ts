@@ -10,6 +10,7 @@ export interface ValueFacts {
   /** Bounds of the values that are not NULL; null where they are not known or not comparable. */
   min: Comparable | null;
   max: Comparable | null;
+  /** Of a bound that is known: whether it is attained. */
   minExact: boolean;
   maxExact: boolean;
   /** Between two whole values lie only finitely many. */
@@ -35,8 +36,8 @@ export function boundsFor(column: RuleColumn, wanted: WantedValues, rows: number
     nulls: facts?.nulls ?? null,
     min,
     max,
-    minExact: facts?.minExact === true && min !== null,
-    maxExact: facts?.maxExact === true && max !== null,
+    minExact: facts?.minExact === true,
+    maxExact: facts?.maxExact === true,
     discrete: wanted.kind === 'date' || facts?.min?.kind === 'integer',
     maybeNaN: facts?.min?.kind === 'float' || facts?.max?.kind === 'float',
   };
@@ -46,7 +47,7 @@ export function boundsFor(column: RuleColumn, wanted: WantedValues, rows: number
 function keyFacts(key: string, wanted: WantedValues, rows: number): ValueFacts {
   const value = keyValue(key, wanted);
   const known = { rows, nulls: 0, discrete: true, maybeNaN: false };
-  return { ...known, min: value, max: value, minExact: value !== null, maxExact: value !== null };
+  return { ...known, min: value, max: value, minExact: true, maxExact: true };
 }
 
 function keyValue(key: string, wanted: WantedValues): Comparable | null {
