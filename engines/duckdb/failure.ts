@@ -42,12 +42,18 @@ export function readFailure(error: unknown, uris: readonly string[], rename: Ren
   }
   const named = uris.some((uri) => failure.message.includes(uri));
   const where = uris.length > 3 ? `${uris.slice(0, 3).join(', ')} and ${uris.length - 3} more` : uris.join(', ');
-  const message = named ? failure.message : `${where}: ${failure.message}`;
+  const message = named ? `a file: ${failure.message}` : `${where}: ${failure.message}`;
   return new LakefillError(failure.name, `cannot read ${message}`, {
     data: { uris: uris.slice(0, 100) },
     cause: error,
   });
 }
 
-/** Without the excerpt of SQL that DuckDB appends: part of it is ours. */
-const firstParagraph = (message: string): string => message.split('\n\nLINE ')[0]?.trim() ?? message;
+/** In one line, without what DuckDB appends: an excerpt of SQL that is partly ours, and advice for calls that are ours. */
+function firstParagraph(message: string): string {
+  const [first = ''] = message.split(/\n\s*(?:LINE \d|Possible fixes:|The search space used was:)/);
+  return first
+    .trim()
+    .split(/\.?\s*\n\s*/)
+    .join('; ');
+}
