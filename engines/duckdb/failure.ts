@@ -51,7 +51,7 @@ export function readFailure(error: unknown, uris: readonly string[], rename: Ren
 
 /** In one line, without what DuckDB appends: an excerpt of SQL that is partly ours, and advice for calls that are ours. */
 function firstParagraph(message: string): string {
-  const [first = ''] = message.split(/\n\s*(?:LINE \d|Possible fixes:|The search space used was:)/);
+  const [first = ''] = message.split(/\n\s*(?:LINE \d|Possible (?:fixes|Solution):|The search space used was:)/);
   return first
     .trim()
     .split(/\.?\s*\n\s*/)

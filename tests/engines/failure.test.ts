@@ -34,4 +34,19 @@ Delimiter Candidates: ','${advice}`);
       `cannot read a file: Invalid Input Error: Error when sniffing file "${uri}"; It was not possible to automatically detect the CSV parsing dialect`,
     );
   });
+
+  it('is told without the settings of the call, and names the files', () => {
+    const error = new Error(`Invalid Input Error: CSV Error on Line: 1
+Invalid unicode (byte sequence mismatch) detected. This file is not utf-8 encoded.
+
+Possible Solution: Set the correct encoding, if available, to read this CSV File (e.g., encoding='UTF-16')
+Possible Solution: Enable ignore errors (ignore_errors=true) to skip this row
+
+  file = ${uri}
+  delimiter = ; (Set By User)`);
+
+    expect(readFailure(error, [uri], same).message).toBe(
+      `cannot read ${uri}: Invalid Input Error: CSV Error on Line: 1; Invalid unicode (byte sequence mismatch) detected. This file is not utf-8 encoded.`,
+    );
+  });
 });
