@@ -160,3 +160,58 @@ describe('the facts of two files', () => {
     expect(merged(ba, ab).map(({ name }) => name)).toEqual(['a', 'b']);
   });
 });
+
+describe('a bound of two files', () => {
+  const decimal = (value: number, scale: number): Bound => ({ kind: 'decimal', value: BigInt(value), scale });
+  /** Two rows with this one bound, or none where it is not known. */
+  const side = (bound: Bound | undefined, exact: boolean, end: 'min' | 'max', nulls = 0): Facts =>
+    file(2, [{ nulls, values: 2, ...(bound && { [end]: bound }), [`${end}Exact`]: exact }]);
+  type Side = [Bound | undefined, boolean, number?];
+
+  it.each<[string, Side, Side, Side, Side]>([
+    ['that differs is the wider one', [int(1), true], [int(2), false], [int(1), true], [int(2), false]],
+    ['that is one and the same is attained by either', [int(1), true], [int(1), false], [int(1), true], [int(1), true]],
+    [
+      'that is one decimal keeps its larger scale',
+      [decimal(10, 1), false],
+      [decimal(100, 2), false],
+      [decimal(100, 2), false],
+      [decimal(100, 2), false],
+    ],
+    [
+      'that differs in decimals is compared by value',
+      [decimal(15, 1), true],
+      [decimal(149, 2), false],
+      [decimal(149, 2), false],
+      [decimal(15, 1), true],
+    ],
+    [
+      'that one of them does not tell is not known',
+      [int(1), true],
+      [undefined, false],
+      [undefined, false],
+      [undefined, false],
+    ],
+    [
+      'that is of two kinds is not known',
+      [int(1), true],
+      [{ kind: 'wall', value: 1n }, true],
+      [undefined, false],
+      [undefined, false],
+    ],
+    [
+      'that one of them cannot have, being all NULL, is the other’s',
+      [int(1), true],
+      [undefined, false, 2],
+      [int(1), true],
+      [int(1), true],
+    ],
+  ])('%s', (_, a, b, lowest, highest) => {
+    const both = (end: 'min' | 'max') => {
+      const [x, y] = [side(a[0], a[1], end, a[2]), side(b[0], b[1], end, b[2])];
+      return [merged(x, y), merged(y, x)].map(([column]) => [column?.[end], column?.[`${end}Exact`]]);
+    };
+
+    expect({ min: both('min'), max: both('max') }).toEqual({ min: [lowest, lowest], max: [highest, highest] });
+  });
+});
