@@ -57,9 +57,9 @@ function placeOf(parts: readonly PatternPart[], fields: number): TimePlace {
     ),
   );
   const [begin, last] = [codes.indexOf(DIGIT), codes.lastIndexOf(DIGIT)];
-  // Where the part that a day's places have in common ends: they follow each other in a listing, and are told at a glance.
+  // Where a day's digits end: places of one day follow each other in a listing, and its arithmetic is done once.
   const day = endOfDigits(codes, fields > 3 ? 8 : Number.POSITIVE_INFINITY);
-  let known = { stem: '-', reading: Number.NaN };
+  let known = { digits: -1, reading: Number.NaN };
   return {
     length: codes.length,
     stem(reading) {
@@ -74,23 +74,16 @@ function placeOf(parts: readonly PatternPart[], fields: number): TimePlace {
     },
     read(uri) {
       let digits = 0;
-      if (!uri.startsWith(known.stem)) {
-        for (let i = begin; i < day; i += 1) {
-          const code = uri.charCodeAt(i);
-          if (codes[i] !== DIGIT && code !== codes[i]) return Number.NaN;
-          // Not a number behind the end, too.
-          if (codes[i] === DIGIT && !(code >= 48 && code <= 57)) return Number.NaN;
-          if (codes[i] === DIGIT) digits = digits * 10 + code - 48;
+      for (let i = begin; i < codes.length; i += 1) {
+        if (i === day) {
+          if (digits !== known.digits) known = { digits, reading: readingOfDigits(digits, Math.min(fields, 3)) };
+          digits = 0;
         }
-        known = { stem: uri.slice(0, day), reading: readingOfDigits(digits, Math.min(fields, 3)) };
-        digits = 0;
-      }
-      for (let i = day; i < codes.length; i += 1) {
         const code = uri.charCodeAt(i);
-        if (codes[i] !== DIGIT) {
-          if (code !== codes[i]) return Number.NaN;
-        } else if (code >= 48 && code <= 57) digits = digits * 10 + code - 48;
-        else return Number.NaN;
+        const wanted = codes[i];
+        // Not a number behind the end, too.
+        if (wanted === DIGIT ? !(code >= 48 && code <= 57) : code !== wanted) return Number.NaN;
+        if (wanted === DIGIT) digits = digits * 10 + code - 48;
       }
       if (fields <= 3) return known.reading;
       const hour = fields === 5 ? Math.floor(digits / 100) : digits;
