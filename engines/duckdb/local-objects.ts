@@ -1,5 +1,5 @@
-import { copyFile, link } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { symlink } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
 import { errorMessage, LakefillError } from '../../core/errors.ts';
 import type { ObjectState } from '../../core/gaps/candidate.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
@@ -39,7 +39,7 @@ export async function fetchObjects(
       const { uri, etag, versionId } = object;
       const local = await store.localFile(uri, versionId === undefined ? { etag } : { etag, versionId });
       releases.push(local.release);
-      const path = await withoutPattern(local.path, join(folder, `object-${index}${extname(uri)}`));
+      const path = await readable(local.path, uri, join(folder, `object-${index}${packingOf(uri) || extname(uri)}`));
       had.set(idOf(object), { file: { uri, path } });
     } catch (error) {
       had.set(idOf(object), { error: unavailable(error, object.uri) });
@@ -64,10 +64,17 @@ export async function fetchObjects(
 
 const idOf = ({ uri, etag, versionId }: SourceObject): string => JSON.stringify([uri, versionId ?? etag]);
 
-/** DuckDB takes these characters of a path for a pattern, and has no way to escape them in all places. */
-async function withoutPattern(path: string, other: string): Promise<string> {
-  if (!/[*?[\]{}]/.test(path)) return path;
-  await link(path, other).catch(() => copyFile(path, other));
+/** DuckDB tells by the end of a name, in lower case, how a file is packed. */
+const packingOf = (name: string): string => /\.(gz|zst)$/.exec(name.toLowerCase())?.[0] ?? '';
+
+/**
+ * A path that DuckDB reads as the object's name says. It takes some characters for a pattern, with no way to escape them in
+ * all places, and the name of the file here may say another packing than that of the object, or none.
+ */
+async function readable(path: string, uri: string, other: string): Promise<string> {
+  const packing = packingOf(uri);
+  if (!/[*?[\]{}]/.test(path) && path.endsWith(packing) && packingOf(path) === packing) return path;
+  await symlink(resolve(path), other);
   return other;
 }
 

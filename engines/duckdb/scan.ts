@@ -61,7 +61,7 @@ const commonOptions = (set: FileSet): string =>
 
 /** Without the closing parenthesis. */
 const csvCall = (set: FileSet, paths: string): string =>
-  `read_csv(${paths}, ${commonOptions(set)}, ${csvOptions(set)}, ${compression(set)}`;
+  `read_csv(${paths}, ${commonOptions(set)}, ${csvOptions(set)}, ${packed(set.format)}`;
 
 function plainScan(set: FileSet): string {
   const paths = literals(set.files.map(({ path }) => path));
@@ -72,7 +72,7 @@ function plainScan(set: FileSet): string {
     case 'csv':
       return declaredCsv(set, csvCall(set, paths));
     case 'json':
-      return `read_json(${paths}, ${common}, format='newline_delimited', ${compression(set)}, columns={${declaredTypes(set)}})`;
+      return `read_json(${paths}, ${common}, format='newline_delimited', ${packed(set.format)}, columns={${declaredTypes(set)}})`;
     default:
       return assertNever(set.format);
   }
@@ -126,12 +126,8 @@ function encodingNamed(name: string): string {
   });
 }
 
-/** By the object's name: the local file may have another. Files of one set are compressed alike. */
-function compression({ files, format }: FileSet): string {
-  const uri = files[0]?.uri.toLowerCase() ?? '';
-  const plain = format === 'json' ? 'uncompressed' : 'none';
-  return `compression=${literal(uri.endsWith('.gz') ? 'gzip' : uri.endsWith('.zst') ? 'zstd' : plain)}`;
-}
+/** Told by each file's name: files of one set may be packed in different ways. */
+const packed = (format: Format): string => `compression='${format === 'json' ? 'auto_detect' : 'auto'}'`;
 
 /**
  * DuckDB takes a JSON text `…T00:00:00+02:00` for a TIMESTAMP and forgets the offset, so for each such column the texts
@@ -139,7 +135,7 @@ function compression({ files, format }: FileSet): string {
  */
 async function jsonScan(connection: DuckDBConnection, set: FileSet): Promise<string> {
   const paths = literals(set.files.map(({ path }) => path));
-  const options = `format='newline_delimited', hive_partitioning=false, ${compression(set)}`;
+  const options = `format='newline_delimited', hive_partitioning=false, ${packed(set.format)}`;
   const guessed = `read_json(${paths}, ${options}, union_by_name=true, sample_size=-1)`;
   const columns = await columnsOf(connection, guessed);
   const times = columns.filter(({ type }) => type === 'TIMESTAMP');
@@ -155,7 +151,7 @@ async function jsonScan(connection: DuckDBConnection, set: FileSet): Promise<str
 function jsonTexts(set: FileSet, names: readonly string[]): string {
   const texts = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const paths = literals(set.files.map(({ path }) => path));
-  return `read_json(${paths}, format='newline_delimited', hive_partitioning=false, ${compression(set)}, columns={${texts}})`;
+  return `read_json(${paths}, format='newline_delimited', hive_partitioning=false, ${packed(set.format)}, columns={${texts}})`;
 }
 
 /** Of columns of texts, those with offsets: instants where all have one, text where only some do. Reads them whole. */

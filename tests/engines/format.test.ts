@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChunkOptions, chunkOf } from '../contracts/engine/chunk.ts';
 import { read, seed, summary } from '../contracts/engine/subject.ts';
@@ -124,5 +124,29 @@ describe('JSON lines', () => {
     expect(one?.error?.message).toMatch(
       /^cannot read .*s3:\/\/raw\/\d+\/a\.json.*Malformed JSON|Malformed JSON.*a\.json/s,
     );
+  });
+});
+
+describe('files of one partition that are packed in different ways', () => {
+  it.each([
+    ['csv', (n: string) => `date,n\n2001-01-01,${n}\n`],
+    ['json', (n: string) => `${JSON.stringify({ date: '2001-01-01', n: Number(n) })}\n`],
+  ] as const)('are read as one: %s', async (format, text) => {
+    const objects = [
+      await put(`a.${format}`, text('1')),
+      await put(`b.${format}.gz`, gzipSync(text('2.5'))),
+      await put(`C.${format.toUpperCase()}.GZ`, gzipSync(text('3'))),
+      await put(`d [1].${format}.zst`, zstdCompressSync(text('4'))),
+    ];
+    const source = { format, partitioned: true } as const;
+    const [one] = await run({ objects, source, to: '2001-01-02T00:00:00Z', sql: 'SELECT n FROM source' });
+
+    expect(one?.error).toBeNull();
+    expect(await read(subject.store, one === undefined ? [] : [one])).toEqual([
+      { n: 1 },
+      { n: 2.5 },
+      { n: 3 },
+      { n: 4 },
+    ]);
   });
 });
