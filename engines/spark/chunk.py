@@ -42,8 +42,14 @@ def open_store(args):
         return LocalStore(args["lakefill_local_root"], json.load(file))
 
 
-def log(message, **fields):
-    print(json.dumps({"level": "INFO", "message": message, **fields}), flush=True)
+def log_of(document):
+    """Lines that carry the ids of the functions' lines, so that one query follows a chunk from its execution into the job."""
+    ids = {name: document[name] for name in ("runId", "chunkId")}
+
+    def log(message, **fields):
+        print(json.dumps({"level": "INFO", "message": message, **ids, **fields}), flush=True)
+
+    return log
 
 
 def staged(work, store):
@@ -79,6 +85,7 @@ def main(argv):
     args = arguments(argv)
     store = open_store(args)
     document = store.read_json(args["lakefill_chunk_uri"])
+    log = log_of(document)
     spark = open_session()
     work = Chunk(spark, store, document, args["lakefill_stage_uri"], log)
     try:

@@ -26,7 +26,14 @@ it('writes thirty days with one Spark job', async () => {
   const both = await runBoth(pair, chunkOf({ objects: [flights], ...january }));
 
   const [written] = pair.spark.log;
-  expect(written).toMatchObject({ message: 'written together', partitions: 30, writeJobs: 1 });
+  expect(written).toEqual({
+    level: 'INFO',
+    message: 'written together',
+    runId: 'run',
+    chunkId: 'chunk',
+    partitions: 30,
+    writeJobs: 1,
+  });
   expect(both.spark.map(({ files }) => files.length)).toEqual(Array.from({ length: 30 }, () => 1));
   expect(await expectSame(pair.store, both)).toBe(491_292);
 });
