@@ -22,10 +22,11 @@ export async function checkFiles(
 async function sqlProblems(text: string, file: string, engine: Pick<Engine, 'check'>): Promise<Problem[]> {
   const parsed = parseDatasetFile(text, file);
   if ('problems' in parsed) return parsed.problems;
-  const { transform, inputs, partitions } = parsed.declaration;
+  const { transform, inputs, partitions, engine: declared, limits } = parsed.declaration;
   if (transform.sql === undefined) return [];
+  const spark = declared === 'glue' ? { spark: limits.glue.version } : {};
   try {
-    await engine.check({ transform, inputs, keys: Object.keys(partitions) });
+    await engine.check({ transform, inputs, keys: Object.keys(partitions), ...spark });
     return [];
   } catch (error) {
     if (!(error instanceof LakefillError) || error.name !== 'InvalidSql') throw error;

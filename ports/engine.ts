@@ -55,8 +55,11 @@ export interface Engine {
    * (`TransformFailed`, `SourceChanged`, `EngineOutOfMemory`, `EngineFailed`) and never fails its neighbours.
    */
   transform(task: TransformTask): Promise<StagedPartition[]>;
-  /** Whether the transform is one SELECT over its relations and parameters, from its text alone; `InvalidSql` if not. */
-  check(chunk: Pick<ChunkDocument, 'transform' | 'inputs' | 'keys'>): Promise<void>;
+  /**
+   * Whether the transform is one SELECT over its relations and parameters, from its text alone; `InvalidSql` if not. `spark`: the
+   * version of Glue that is to run it too, whose Spark lacks some of DuckDB's words.
+   */
+  check(chunk: Pick<ChunkDocument, 'transform' | 'inputs' | 'keys'> & { spark?: string }): Promise<void>;
   /** Columns that the transform gives, without running it. `InvalidSql` with the engine's words. */
   describe(chunk: Omit<ChunkDocument, 'partitions'>, sample: ChunkDocument['partitions'][number]): Promise<Column[]>;
   /** Where in time a source's rows lie, for formats whose footers do not tell (a scan of the time column). */

@@ -7,6 +7,7 @@ import { createGate } from './gate.ts';
 import { limiter } from './limiter.ts';
 import { profile } from './profile.ts';
 import { query } from './query.ts';
+import { refuseForeignToSpark } from './spark-words.ts';
 import { transformStatement } from './statement.ts';
 import { transform } from './transform.ts';
 
@@ -35,7 +36,12 @@ export function createDuckDbEngine(options: EngineOptions): Engine & { close(): 
     return call;
   };
   return {
-    check: (chunk) => tracked(transformStatement(gate, chunk).then(() => undefined)),
+    check: (chunk) =>
+      tracked(
+        transformStatement(gate, chunk).then(() => {
+          if (chunk.spark !== undefined) refuseForeignToSpark(chunk.transform.sql ?? '', chunk.spark);
+        }),
+      ),
     describe: (chunk, sample) => tracked(describe(all, gate, chunk, sample)),
     profile: (view, timeZone, objects) => tracked(profile(all, view, timeZone, objects)),
     ask: (question) => tracked(ask(all, gate, question)),

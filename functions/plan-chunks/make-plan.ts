@@ -69,6 +69,7 @@ export async function makePlan(
     ordered,
     chunkingOptions(dataset, request, { region: deps.region, pace, longest, partitions: ordered.length }),
   );
+  await checkSpark(dataset, chunks, deps.engine);
   const finish = forecast(
     windows,
     now,
@@ -95,6 +96,13 @@ export async function makePlan(
   const acted = new Map<string, Candidate>();
   for (const { candidate } of ordered) acted.set(candidate.partition.key, candidate);
   return { plan, inputObjects, work: acted };
+}
+
+/** What only DuckDB reads is refused before a job is paid for. Error: `InvalidSql`. */
+async function checkSpark(dataset: Dataset, chunks: Plan['chunks'], engine: Deps['engine']): Promise<void> {
+  const { transform, inputs, limits } = dataset.declaration;
+  if (transform.sql === undefined || !chunks.some((chunk) => chunk.engine === 'glue' && !chunk.register)) return;
+  await engine.check({ transform, inputs, keys: [...dataset.keys], spark: limits.glue.version });
 }
 
 export const concurrencyOf = (dataset: Dataset, request: Request): number =>

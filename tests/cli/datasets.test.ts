@@ -41,6 +41,22 @@ describe('datasets check', () => {
     expect(out).toMatchObject({ valid: true, datasets: [{ dataset: 'events', problems: [] }] });
   });
 
+  it('reads SQL for jobs as Spark does too', async () => {
+    writeFileSync(
+      join(home.datasets, 'events.yml'),
+      `${file('SELECT *\nFROM source WHERE n IN [1, 2]')}engine: glue\n`,
+    );
+
+    const { exit, out } = await home.lakefill('datasets', 'check');
+
+    expect(exit).toBe(2);
+    expect(out).toMatchObject({
+      datasets: [
+        { problems: [{ key: 'transform.sql', line: 11, column: 28, message: expect.stringMatching(/Spark.*array/) }] },
+      ],
+    });
+  });
+
   it.each([
     ['SELECT *\nFROM source\n  WHRE x > 1', 12, 12, /syntax error/],
     ['SELECT *\n  FROM sources', 11, 12, /reads sources, .*read from source, places/],

@@ -69,4 +69,12 @@ describe('PlanChunks', () => {
 
     await expect(planChunks({ ...input, fence: input.fence - 1 }, deps)).rejects.toMatchObject({ name: 'FenceLost' });
   });
+
+  it('refuses SQL for jobs that only DuckDB reads, before a fan-out', async () => {
+    const sql = 'SELECT happened, n::INT AS n FROM source';
+    lake.declare(days({ engine: 'glue', transform: { sql } }));
+    const { deps, input } = await inputAt(2);
+
+    await expect(planChunks(input, deps)).rejects.toMatchObject({ name: 'InvalidSql', data: { line: 1, column: 19 } });
+  });
 });
