@@ -28,6 +28,6 @@ export const outputs = (settings: Settings, lake: LakePolicies): Record<string, 
   ChunkJobName: { Description: 'The Spark engine', Value: { Ref: 'ChunkJob' } },
   LakePolicyCount: {
     Description: 'Managed policies that the declarations need; a role takes ten',
-    Value: `read ${lake.read.length}, stage ${lake.stage.length}, publish ${lake.publish.length}`,
+    Value: `read ${lake.read.length}, stage ${lake.stage.length}, spark ${lake.spark.length}, publish ${lake.publish.length}`,
   },
 });

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { accessOf } from '../../resources/access.ts';
 import { functionNames, functionRoleId, functionRoles } from '../../resources/function-roles.ts';
 import { lakePolicies } from '../../resources/lake-policies.ts';
+import { outputs } from '../../resources/outputs.ts';
 import { pack } from '../../resources/pack.ts';
 import { serviceRoles } from '../../resources/service-roles.ts';
 import { type Parameters, parameterNames, settingsOf } from '../../resources/settings.ts';
@@ -301,6 +302,12 @@ describe('many datasets', () => {
         Ref,
       })),
     );
+  });
+
+  it('are counted in the outputs, each kind', () => {
+    const lake = lakePolicies(accessOf(declarationsOf(many(60))));
+
+    expect(outputs(settings(), lake).LakePolicyCount?.Value).toBe('read 3, stage 1, spark 2, publish 1');
   });
 
   it('are refused with the counts when a role could not hold the policies', () => {
