@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { type CliDeps, type LocalDeps, localDeps } from './deps.ts';
+import { warnings } from './warning.ts';
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -40,7 +41,7 @@ export function openLocalContext(options: GlobalOptions, interrupted: AbortSigna
     root: resolve(options.root),
     datasets: resolve(options.datasets),
     asOf: options.asOf,
-    sink: options.verbose ? say : () => {},
+    sink: options.verbose ? say : warnings(say),
   });
   return { options, deps, say, interrupted };
 }

@@ -18,6 +18,8 @@ export async function reportText(report: Report, { deps, options }: CliContext):
     const { dataset, dryRun: _, ...request } = run.request;
     return commandLine(['run', dataset], { ...request, planHash } as unknown as Record<string, Json>, options);
   };
-  const shown = { ...report, report: report.report === '' ? '' : (deps.pathOf?.(report.report) ?? report.report) };
+  // A run that goes on has no report yet: its address says where it will be.
+  const lies = report.report !== '' && outcome !== 'SUSPENDED';
+  const shown = { ...report, report: lies ? (deps.pathOf?.(report.report) ?? report.report) : '' };
   return localTimes(runText(shown, next()), run?.declaration.timeZone ?? 'UTC');
 }

@@ -96,7 +96,7 @@ export async function reportOf(runId: string, deps: CliContext['deps'], suspende
   const paths = ledgerPaths(deps.control);
   if (!suspended) return requireDocument<Report>(deps.store, paths.report(runId));
   const run = await requireDocument<RunRecord>(deps.store, paths.run(runId));
-  return { ...(await composeReport(run, null, deps, false)), outcome: 'SUSPENDED', report: '' };
+  return { ...(await composeReport(run, null, deps, false)), outcome: 'SUSPENDED' };
 }
 
 /**

@@ -19,9 +19,15 @@ export function table(heading: readonly string[], rows: readonly (readonly (stri
 /** At most this many lines of a list are shown to people; scripts get all with --json. */
 const MOST = 40;
 
-/** A table that says how many rows it leaves out. */
-export function shortTable(heading: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+type Row = readonly (string | number)[];
+
+/** A table that says how many rows it leaves out; `show` is asked for those that it shows alone. */
+export function shortTable(
+  heading: readonly string[],
+  rows: readonly Row[],
+  show: (row: Row) => Row = (row) => row,
+): string {
   const rest = rows.length - MOST;
-  const shown = table(heading, rest > 0 ? rows.slice(0, MOST) : rows);
+  const shown = table(heading, rows.slice(0, MOST).map(show));
   return rest > 0 ? `${shown}\n... and ${rest.toLocaleString('en-US')} more (all with --json)` : shown;
 }

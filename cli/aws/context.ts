@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CliContext, GlobalOptions } from '../context.ts';
 import { awsDeps } from '../deps.ts';
+import { warnings } from '../warning.ts';
 import { checkAwsCommand } from './commands.ts';
 import { readAwsEnvironment } from './environment.ts';
 
@@ -14,7 +15,7 @@ export async function openAwsContext(
   const deps = await awsDeps({
     ...readAwsEnvironment(),
     datasets: resolve(options.datasets),
-    sink: options.verbose ? say : () => {},
+    sink: options.verbose ? say : warnings(say),
   });
   return { options, deps, say, interrupted };
 }

@@ -7,6 +7,7 @@ import { nearest } from '../../core/nearest.ts';
 import { calendarRows } from '../../core/request/calendar-rows.ts';
 import { invalidRequest, type RequestProblem } from '../../core/request/invalid-request.ts';
 import { rangeText, tableRange } from '../../core/request/table-range.ts';
+import { localTimes } from '../../report/local-time.ts';
 import { shortTable } from '../../report/table.ts';
 import { count } from '../../report/words.ts';
 import { type Answer, done } from '../answer.ts';
@@ -22,16 +23,18 @@ export interface CalendarOptions {
 
 /** `lakefill calendar`: which partitions a range means, of a dataset or of a calendar by itself. Looks at no data. */
 export async function calendar(name: string | undefined, options: CalendarOptions, context: CliContext) {
-  if (name === undefined) return answer(ownCalendar(options), options);
+  if (name === undefined) return answer(ownCalendar(options), options.timeZone ?? 'UTC', options);
   const set = (['unit', 'interval', 'timeZone'] as const).filter((key) => options[key] !== undefined);
   if (set.length > 0) {
     throw invalidRequest(set.map((key) => ({ key, reason: `${name} has its own: leave it out, or the dataset` })));
   }
   const dataset = await context.deps.declarations.load(name);
-  return answer(dataset.calendar, { ...wholeRange(dataset, context.deps.clock.now()), ...given(options) });
+  const range = { ...wholeRange(dataset, context.deps.clock.now()), ...given(options) };
+  return answer(dataset.calendar, dataset.declaration.timeZone, range);
 }
 
-function answer(cells: Calendar, { from, through }: CalendarOptions): Answer {
+/** Times as clocks of the zone show them for people, in UTC for scripts. */
+function answer(cells: Calendar, timeZone: string, { from, through }: CalendarOptions): Answer {
   if (from === undefined || through === undefined) {
     const missing = [...(from === undefined ? ['from'] : []), ...(through === undefined ? ['through'] : [])];
     throw invalidRequest(
@@ -40,10 +43,10 @@ function answer(cells: Calendar, { from, through }: CalendarOptions): Answer {
   }
   const partitions = [...calendarRows(cells, from, through)];
   const rows = partitions.map(({ key, start, end }) => [key, start, end]);
-  return done(
-    { partitions },
-    `${count(rows.length, 'partition')}\n\n${shortTable(['key', 'start', 'end (excluded)'], rows)}`,
+  const shown = shortTable(['key', 'start', 'end (excluded)'], rows, (row) =>
+    row.map((cell) => localTimes(String(cell), timeZone)),
   );
+  return done({ partitions }, `${count(rows.length, 'partition')}\n\n${shown}`);
 }
 
 const UNITS: readonly Unit[] = ['MINUTES', 'HOURS', 'DAYS', 'WEEKS', 'MONTHS', 'YEARS'];

@@ -9,14 +9,16 @@ import type { CliContext } from '../context.ts';
 import { type ReaderPartition, readersView } from '../reading.ts';
 
 /** `lakefill query SQL`: one view per dataset, over what its readers see now. */
-export async function query(sql: string, { deps }: CliContext): Promise<Answer> {
+export async function query(sql: string, { deps, say }: CliContext): Promise<Answer> {
   const names = await deps.declarations.names();
   // Only the datasets that the statement may mean are listed: a lake can hold many.
-  const meant = names.filter((name) => sql.toLowerCase().includes(name));
+  const meant = names.filter((name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'i').test(sql));
   const views = await Promise.all(meant.map(async (name) => view(await deps.declarations.load(name), deps)));
   const document = await deps.engine.query(sql, views).catch((error: unknown) => {
     throw explained(error, names, views);
   });
+  const bare = views.filter(({ partitions }) => partitions.length === 0);
+  if (bare.length > 0) say(nothingOf(bare));
   const rows = document.rows.map((row) =>
     row.map((cell) => (cell === null ? 'NULL' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell))),
   );
@@ -45,9 +47,15 @@ function explained(error: unknown, names: readonly string[], views: readonly Vie
       `${identifier(name)} has the columns ${own.map((column) => identifier(column.name)).join(', ')}`,
   );
   const binds = /^(Binder|Catalog) Error/.test(error.message) && columns.length > 0;
-  const hint = binds ? columns.join('; ') : `write one SELECT; ${known}`;
+  const bare = views.filter(({ partitions }) => partitions.length === 0);
+  const hint = binds
+    ? [...(bare.length > 0 ? [nothingOf(bare)] : []), ...columns].join('; ')
+    : `write one SELECT; ${known}`;
   return new LakefillError('InvalidSql', error.message, { data, hint, cause });
 }
+
+const nothingOf = (views: readonly View[]): string =>
+  `nothing of ${views.map(({ name }) => name).join(', ')} is published yet`;
 
 function whyNot(relation: string, names: readonly string[]): string {
   if (!/^[\w-]+(\.[\w-]+)*$/.test(relation)) {

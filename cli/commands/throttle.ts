@@ -9,7 +9,7 @@ import type { CliContext } from '../context.ts';
 import { runLine } from '../runs.ts';
 
 /** `lakefill throttle RUN N`: how many chunks run at once, while it runs; never above what the dataset allows. */
-export async function throttle(runId: string, wanted: string, { deps }: CliContext): Promise<Answer> {
+export async function throttle(runId: string, wanted: string, { deps, say }: CliContext): Promise<Answer> {
   const maxConcurrency = Number(wanted);
   if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1) {
     throw new LakefillError('InvalidRequest', `"${wanted}" is not a number of chunks`, {
@@ -31,6 +31,6 @@ export async function throttle(runId: string, wanted: string, { deps }: CliConte
     const { throttleAtOnce } = await import('../aws/throttle.ts');
     await throttleAtOnce(run, document.maxConcurrency, deps);
   }
-  const note = maxConcurrency > cap ? ` (the dataset allows no more)` : '';
-  return done(document, `run ${runId}: at most ${document.maxConcurrency} chunks at once from now on${note}`);
+  if (maxConcurrency > cap) say(`${wanted} is more than ${run.dataset} allows (limits.maxConcurrency): ${cap} it is`);
+  return done(document, `run ${runId}: at most ${document.maxConcurrency} chunks at once from now on`);
 }
