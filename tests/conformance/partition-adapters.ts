@@ -9,6 +9,7 @@ import { after, before } from '../../core/duration.ts';
 import { LakefillError } from '../../core/errors.ts';
 import { resolve } from '../../core/request/resolve.ts';
 import { table } from '../core/request/table.ts';
+import { cronGrid } from './cron-grid.ts';
 
 /*
  * From the shape of a case to Lakefill's public functions and back. Nothing here computes what is tested: an adapter only
@@ -136,29 +137,9 @@ const javaFormat = (format: string): string =>
 
 const FULL = "yyyy-MM-dd'T'HH:mm";
 
-/** A cron that divides time evenly is a unit, an interval and an origin; any other is a list of points in time. */
 function cronCalendar(cron: string, timeZone = 'UTC', format = FULL): Calendar | undefined {
-  const [minute = '', hour = '', day = '', month = '', weekday = ''] = cron.split(' ');
-  const make = (unit: Unit, interval: number, origin: string): Calendar =>
-    createCalendar({ timeZone, unit, interval, origin, keys: [{ name: 'key', format }] });
-  const two = (text: string): string => text.padStart(2, '0');
-  const every = /^\*\/(\d+)$/.exec(minute)?.[1];
-  const rest = `${hour} ${day} ${month} ${weekday}`;
-  if (every !== undefined && rest === '* * * *') return make('MINUTES', Number(every), '1970-01-01T00:00');
-  if (!/^\d+$/.test(minute)) return undefined;
-  if (rest === '* * * *') return make('HOURS', 1, `1970-01-01T00:${two(minute)}`);
-  if (!/^\d+$/.test(hour)) return undefined;
-  const time = `T${two(hour)}:${two(minute)}`;
-  if (`${day} ${month} ${weekday}` === '* * *') return make('DAYS', 1, `1970-01-01${time}`);
-  // 1970-01-04 is a Sunday, cron's day 0.
-  if (`${day} ${month}` === '* *' && /^\d$/.test(weekday)) {
-    return make('WEEKS', 1, `1970-01-${two(String(4 + Number(weekday)))}${time}`);
-  }
-  if (/^\d+$/.test(day) && `${month} ${weekday}` === '* *') return make('MONTHS', 1, `1970-01-${two(day)}${time}`);
-  if (/^\d+$/.test(day) && /^\d+$/.test(month) && weekday === '*') {
-    return make('YEARS', 1, `1970-${two(month)}-${two(day)}${time}`);
-  }
-  return undefined;
+  const grid = cronGrid(cron);
+  return grid && createCalendar({ timeZone, ...grid, keys: [{ name: 'key', format }] });
 }
 
 const UNEVEN = 'a cron list of several times is no calendar of equal steps';
