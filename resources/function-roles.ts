@@ -29,10 +29,19 @@ const abilities = {
   'record-failure': [],
   'collect-outcomes': ['findJobs', 'followJobs'],
   'report-run': ['tell'],
-  'rollback-run': ['read', 'publish', 'findJobs', 'followJobs', 'lookAtExecutions'],
+  'rollback-run': ['read', 'publish', 'findJobs', 'followJobs', 'stopJobs', 'lookAtExecutions'],
 } as const satisfies Record<string, readonly Ability[]>;
 
-type Ability = 'read' | 'stage' | 'publish' | 'startJobs' | 'findJobs' | 'followJobs' | 'lookAtExecutions' | 'tell';
+type Ability =
+  | 'read'
+  | 'stage'
+  | 'publish'
+  | 'startJobs'
+  | 'findJobs'
+  | 'followJobs'
+  | 'stopJobs'
+  | 'lookAtExecutions'
+  | 'tell';
 
 export const functionNames = Object.keys(abilities) as (keyof typeof abilities)[];
 
@@ -116,6 +125,8 @@ function statementsOf(ability: Ability, { name }: Settings, { versions, jobs }: 
       return [{ Sid: 'FindJobs', Effect: 'Allow', Action: ['glue:GetJobRuns'], Resource: jobArns }];
     case 'followJobs':
       return [{ Sid: 'FollowJobs', Effect: 'Allow', Action: ['glue:GetJobRun'], Resource: jobArns }];
+    case 'stopJobs':
+      return [{ Sid: 'StopJobs', Effect: 'Allow', Action: ['glue:BatchStopJobRun'], Resource: jobArns }];
     case 'lookAtExecutions':
       // The dead holder of a lease is proved by its execution.
       return [

@@ -31,6 +31,13 @@ export async function findSchema(
   return { schema: known ?? own, described };
 }
 
+const OF_SOURCES: ReadonlySet<string> = new Set(['TransformFailed', 'SourceChanged', 'NotSupported']);
+
+/** Another partition's source may be better. An object that could not be fetched is named; the machine's own faults name none. */
+const isOfSource = (error: unknown): boolean =>
+  error instanceof LakefillError &&
+  (OF_SOURCES.has(error.name) || (error.name === 'EngineFailed' && typeof error.data.uri === 'string'));
+
 /**
  * Describes the transform over the first partition whose source can be read. `NoReadableSource` when none can: so a
  * source that is not in its format ends here, with the engine's words, and not in every chunk.
@@ -70,7 +77,7 @@ async function describe(
     try {
       return await deps.engine.describe(document, partition);
     } catch (error) {
-      if (error instanceof LakefillError && error.name === 'InvalidSql') throw error;
+      if (!isOfSource(error)) throw error;
       problem ??= error;
     }
   }

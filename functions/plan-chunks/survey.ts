@@ -9,7 +9,7 @@ import type { ManifestItem } from '../../core/plan/plan.ts';
 import type { PublishRecord } from '../../core/publish/record.ts';
 import { parseUri } from '../../core/uri.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { liveStates } from '../../ports/jobs.ts';
+import { type JobRun, liveStates } from '../../ports/jobs.ts';
 import { mapLimit } from '../shared/concurrency.ts';
 import { readDocument, requireDocument } from '../shared/documents.ts';
 
@@ -101,13 +101,41 @@ async function jobLives(
   chunkId: string,
   deps: Pick<Deps, 'store' | 'jobs' | 'control'>,
 ): Promise<boolean> {
+  // A job that succeeded unseen has its result beside the intent: PollJob takes it from there.
+  const state = (await jobOf(runId, chunkId, deps))?.run.state;
+  return state !== undefined && (liveStates.has(state) || state === 'SUCCEEDED');
+}
+
+/** The job run that a chunk's intent names or, where the start was never answered, that carries its key. */
+async function jobOf(
+  runId: string,
+  chunkId: string,
+  deps: Pick<Deps, 'store' | 'jobs' | 'control'>,
+): Promise<{ name: string; run: JobRun } | undefined> {
   const intent = await readDocument<Intent>(deps.store, ledgerPaths(deps.control).intent(runId, chunkId));
   const job = intent?.value.job;
-  if (!job) return false;
+  if (!job) return undefined;
   const since = Date.parse(intent.value.at) - 60_000;
   const run = job.runId ? await deps.jobs.get(job.name, job.runId) : await deps.jobs.find(job.name, job.runKey, since);
-  // A job that succeeded unseen has its result beside the intent: PollJob takes it from there.
-  return run !== undefined && (liveStates.has(run.state) || run.state === 'SUCCEEDED');
+  return run && { name: job.name, run };
+}
+
+/**
+ * Stops the jobs that still work for a run that nobody goes on with: nothing of theirs would be published, and Glue bills
+ * them until they end. Answers their chunks. Budget: one LIST per 1,000 documents, a GET and a look at the job for each
+ * chunk that was started and has no result.
+ */
+export async function stopJobs(runId: string, deps: Pick<Deps, 'store' | 'jobs' | 'control'>): Promise<string[]> {
+  const started = [...(await listDocuments(runId, deps))].filter(
+    ([, names]) => names.has('intent.json') && !names.has('result.json') && !names.has('outcome.json'),
+  );
+  const stopped = await mapLimit(started, 8, async ([chunkId]) => {
+    const job = await jobOf(runId, chunkId, deps);
+    if (!job || !liveStates.has(job.run.state)) return [];
+    await deps.jobs.stop(job.name, job.run.id);
+    return [chunkId];
+  });
+  return stopped.flat();
 }
 
 /** The manifests of a run's fan-outs, in order; n is the index plus one. */

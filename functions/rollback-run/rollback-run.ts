@@ -10,6 +10,7 @@ import type { RunRecord } from '../../core/ledger/run.ts';
 import { entryOf, leave } from '../../core/ledger/tenancy.ts';
 import { chunkOrder } from '../../core/plan/chunk-order.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { stopJobs } from '../plan-chunks/survey.ts';
 import { requireRun } from '../prepare-run/resume.ts';
 import { takeLease } from '../prepare-run/take-lease.ts';
 import { readRecords, settleRun } from '../publish-chunk/settle.ts';
@@ -80,6 +81,8 @@ export async function rollbackRun(input: RollbackRunInput, deps: Deps): Promise<
     deps,
   );
   const ours = tenure(run.dataset, lockId, fence, deps);
+  const stopped = await stopJobs(run.runId, deps);
+  if (stopped.length > 0) deps.logger.info('stopped jobs', { chunks: stopped });
   await settleRun(run.runId, ours, deps);
   await settleRollback(run.runId, ours, deps);
   const records = (await readRecords(run.runId, deps)).sort((a, b) => chunkOrder(b.chunkId, a.chunkId));

@@ -71,4 +71,9 @@ export const unused: { steps: string[]; actions: string[]; why: string }[] = [
     actions: ['glue:GetJobRun', 'glue:GetJobRuns'],
     why: 'asked for a job only where an intent has no outcome: after a kill',
   },
+  {
+    steps: ['rollback-run'],
+    actions: ['glue:BatchStopJobRun'],
+    why: 'stops the jobs of a run that was aborted while they worked (tests/functions/rollback-run/stop-jobs.test.ts)',
+  },
 ];
