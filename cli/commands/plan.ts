@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { pricesOf } from '../../core/cost/prices.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Json } from '../../core/json.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -27,14 +28,14 @@ export async function plan(
       ? commandLine(['run', dataset.id], { ...payload, planHash: made.planHash }, global)
       : commandLine(['run', '--plan', options.out], {}, global);
   const closing = made.chunks.length === 0 ? '' : `\n\nnothing was done; to do it:\n  ${next}`;
-  return done(made, `${planText(made, dataset)}${closing}`);
+  return done(made, `${planText(made, dataset, deps.region)}${closing}`);
 }
 
-/** A plan for people: with times as clocks of the dataset's zone show them. */
-export const planText = (made: Plan, { declaration }: Dataset): string =>
-  localTimes(linesOf(made).join('\n'), declaration.timeZone);
+/** A plan for people: with times as clocks of the dataset's zone show them, and a note where the region's prices are not known. */
+export const planText = (made: Plan, { declaration }: Dataset, region: string): string =>
+  localTimes(linesOf(made, region).join('\n'), declaration.timeZone);
 
-function linesOf(made: Plan): string[] {
+function linesOf(made: Plan, region: string): string[] {
   const { estimate } = made;
   const reasons = [...Map.groupBy(made.skipped, (one) => one.reason)].map(
     ([reason, list]) => `${count(list.length, 'partition')} skipped: ${reason}`,
@@ -49,9 +50,11 @@ function linesOf(made: Plan): string[] {
     dollars(chunk.estimatedUsd),
     `${chunk.partitions[0] ?? ''}${chunk.partitions.length > 1 ? ` ... ${chunk.partitions.at(-1)}` : ''}`,
   ]);
+  const { note } = pricesOf(region);
   return [
     `${made.mode} ${made.dataset}: ${count(estimate.partitions, 'partition')} in ${count(estimate.chunks, 'chunk')}, ${size(estimate.bytes)}, about ${duration(estimate.seconds)} and ${dollars(estimate.usd)} on AWS`,
     `plan ${made.planHash}`,
+    ...(note === null ? [] : [note]),
     ...windowLines(made),
     '',
     shortTable(['chunk', 'engine', 'partitions', 'bytes', 'time', 'price', 'which'], rows),

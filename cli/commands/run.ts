@@ -83,7 +83,7 @@ async function confirmed(seen: Look & Planning, context: CliContext): Promise<bo
       hint: 'look at "lakefill plan" first, then give --yes',
     });
   }
-  context.say(planText(seen.plan, seen.dataset));
+  context.say(planText(seen.plan, seen.dataset, context.deps.region));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const reply = await terminal.question('Go on? [y/N] ');
   terminal.close();
