@@ -34,7 +34,10 @@ export function outcomeOf(evidence: ChunkEvidence): ChunkOutcome {
       const done = published.get(partition.key);
       if (done && done.state !== 'failed') return succeeded(partition, done, verdict);
       const error =
-        done?.error ?? refusal(refused.get(partition.key)) ?? staged.get(partition.key)?.error ?? failedAudit(verdict);
+        done?.error ??
+        refusal(refused.get(partition.key)) ??
+        staged.get(partition.key)?.error ??
+        failedAudit(verdict, chunk);
       return failed(partition, error ?? evidence.otherwise, verdict);
     }),
   };
@@ -43,12 +46,22 @@ export function outcomeOf(evidence: ChunkEvidence): ChunkOutcome {
 const refusal = (refused: PublishRecord['refused'][number] | undefined): PartitionOutcome['error'] =>
   refused ? { name: refused.error, message: refused.message } : null;
 
-function failedAudit(verdict: Verdict | undefined): PartitionOutcome['error'] {
+function failedAudit(verdict: Verdict | undefined, chunk: ChunkDocument): PartitionOutcome['error'] {
   if (!verdict || verdict.outcome === 'pass') return null;
   const failures = verdict.checks.filter(blocks);
   const name = failures.some(({ check }) => check === 'stage') ? 'StageTampered' : 'AuditFailed';
-  return { name, message: failures.map(sentence).join('; ') };
+  return { name, message: [...failures.map(sentence), ...castHint(failures, chunk)].join('; ') };
 }
+
+/** Another type than the table's is most often one that DuckDB gave to text: the statement can say which is meant. */
+const castHint = (failures: readonly Check[], { register, transform }: ChunkDocument): string[] =>
+  !register &&
+  transform.sql !== undefined &&
+  failures.some(
+    ({ check, outcome, detail }) => check === 'schema' && outcome === 'fail' && /" is \S+, not /.test(detail),
+  )
+    ? ["CAST to the table's type in the transform's SQL"]
+    : [];
 
 const sentence = ({ check, rule, outcome, detail }: Check): string =>
   `${rule ?? check} ${outcome === 'fail' ? 'failed' : 'is undecided'}: ${detail}`;

@@ -6,6 +6,7 @@ import type { StagedPartition } from '../../core/plan/result.ts';
 import type { TransformTask } from '../../ports/engine.ts';
 import { typed } from './binding.ts';
 import { failureOf, partitionFailure } from './failure.ts';
+import { fitted, type Misfit, misfits, wantedColumns } from './fit.ts';
 import type { Gate, Statement } from './gate.ts';
 import { loadInputs, usedInputs } from './input.ts';
 import { type Limiter, limiter } from './limiter.ts';
@@ -82,7 +83,14 @@ interface Stage {
 }
 
 /** What is written for sources of one schema, worked out once: DuckDB takes half a millisecond to bind a query. */
-type Analyses = Map<string, { sql: string; types: ReadonlyMap<string, DuckDBType> }>;
+type Analyses = Map<string, Analysis>;
+
+interface Analysis {
+  sql: string;
+  types: ReadonlyMap<string, DuckDBType>;
+  /** Columns that each partition's values decide on. */
+  misfits: Misfit[];
+}
 
 /** Computes all partitions; each is put as soon as it is written, which may go on when this has ended. */
 async function writeAll(stage: Stage): Promise<Promise<StagedPartition>[]> {
@@ -126,7 +134,8 @@ async function writeOne(
     rowsRead = rows.rowsRead;
     const query = await analysed(connection, statement, rows, task.chunk, partition, analyses);
     const values = { bounds, keys: partition.values };
-    return { rowsRead, rowsWritten: await copyTo(connection, query, values, folder, copy) };
+    const fit = await fitted(connection, query, values);
+    return { rowsRead, rowsWritten: await copyTo(connection, fit, values, folder, copy) };
   } catch (error) {
     if (failureOf(error).name === 'Interrupted') throw error;
     return { rowsRead, rowsWritten: 0, error };
@@ -137,18 +146,21 @@ async function analysed(
   connection: DuckDBConnection,
   statement: Statement,
   rows: SourceRows,
-  { target, keys }: ChunkDocument,
+  chunk: ChunkDocument,
   partition: ChunkPartition,
   analyses: Analyses,
-): Promise<{ sql: string; types: ReadonlyMap<string, DuckDBType> }> {
+): Promise<Analysis> {
+  const { target, keys } = chunk;
   const named = keys.map((name) => ({ name, value: partition.values[name] ?? '' }));
   const { partitionColumns } = target;
   const usesKeys = partitionColumns === 'keep' || statement.parameters.some((name) => keys.includes(name));
-  const id = JSON.stringify([rows.schema, rows.timeType, usesKeys ? named : null]);
+  const wanted = wantedColumns(chunk, partition);
+  const id = JSON.stringify([rows.schema, rows.timeType, usesKeys ? named : null, wanted.length]);
   const known = analyses.get(id);
   if (known !== undefined) return known;
   const { sql, types, prepared } = await typed(connection, statement.sql, rows.timeType, partition.values);
-  const analysis = { sql: outputOf(sql, prepared, { keys: named, partitionColumns }).sql, types };
+  const output = outputOf(sql, prepared, { keys: named, partitionColumns });
+  const analysis = { sql: output.sql, types, misfits: misfits(output.columns, wanted) };
   prepared.destroySync();
   analyses.set(id, analysis);
   return analysis;

@@ -127,6 +127,103 @@ describe('JSON lines', () => {
   });
 });
 
+describe('columns whose type is guessed from the values of a partition', () => {
+  const typesAndRows = async (
+    format: 'csv' | 'json',
+    values: unknown[],
+    table: string,
+    schema: 'same' | 'add' | 'any',
+  ) => {
+    const lines =
+      format === 'json'
+        ? values.map((n) => JSON.stringify({ date: '2001-01-01', n }))
+        : ['date,n', ...values.map((n) => `2001-01-01,${n ?? ''}`)];
+    const object = await put(`a.${format}`, `${lines.join('\n')}\n`);
+    const source = { format, partitioned: true } as const;
+    const chunk = chunkOf({
+      ...{ objects: [object], source, from: '2001-01-01T00:00:00Z', to: '2001-01-02T00:00:00Z' },
+      ...{ sql: 'SELECT n FROM source', target: { schema } },
+    });
+    attempt += 1;
+    const staged = await subject.engine.transform({
+      chunk: { ...chunk, schema: [{ name: 'N', type: table }] },
+      stageUri: `s3://lake/${attempt}/`,
+    });
+    const sql = 'SELECT typeof(n) AS type, CAST(n AS VARCHAR) AS n FROM files';
+    const rows = (await read(subject.store, staged, sql)) as { type: string; n: string | null }[];
+    return { error: staged[0]?.error, types: [...new Set(rows.map(({ type }) => type))], rows: rows.map(({ n }) => n) };
+  };
+  const big = '9007199254740993';
+
+  it.each([
+    ['whole numbers', 'csv', [1, 2], 'double', 'DOUBLE', ['1.0', '2.0']],
+    ['whole numbers', 'json', [1, null], 'decimal(9,2)', 'DECIMAL(9,2)', ['1.00', null]],
+    ['whole numbers of floats', 'csv', [1], 'float', 'FLOAT', ['1.0']],
+    ['whole numbers that a double cannot hold', 'csv', [1, big], 'double', 'BIGINT', ['1', big]],
+    ['whole numbers that a decimal cannot hold', 'csv', [1, 1000], 'decimal(4,2)', 'BIGINT', ['1', '1000']],
+    ['whole numbers of a narrower column', 'csv', [1, 2], 'int', 'BIGINT', ['1', '2']],
+    ['whole numbers of texts', 'csv', [1, 2], 'string', 'BIGINT', ['1', '2']],
+    ['numbers of whole ones', 'csv', [1.5], 'bigint', 'DOUBLE', ['1.5']],
+    ['no value', 'csv', [null, null], 'double', 'DOUBLE', [null, null]],
+    ['no value', 'json', [null, null], 'timestamp', 'TIMESTAMP', [null, null]],
+    ['no value', 'json', [null], 'array<int>', 'INTEGER[]', [null]],
+    [
+      'instants written in two ways',
+      'json',
+      ['2001-01-01T10:00:00Z', '2001-01-01T10:00:00.250Z', null],
+      'timestamp',
+      'TIMESTAMP WITH TIME ZONE',
+      ['2001-01-01 10:00:00+00', '2001-01-01 10:00:00.25+00', null],
+    ],
+    [
+      'some readings and some instants',
+      'json',
+      ['2001-01-01T10:00:00Z', '2001-01-01T10:00:00'],
+      'timestamp',
+      'VARCHAR',
+      ['2001-01-01T10:00:00Z', '2001-01-01T10:00:00'],
+    ],
+    [
+      'times finer than microseconds',
+      'json',
+      ['2001-01-01T10:00:00Z', '2001-01-01T10:00:00.123456789Z'],
+      'timestamp',
+      'VARCHAR',
+      ['2001-01-01T10:00:00Z', '2001-01-01T10:00:00.123456789Z'],
+    ],
+    ['a text that is no time', 'csv', ['soon'], 'timestamp', 'VARCHAR', ['soon']],
+  ] as const)(
+    'take the one of the table where no value is lost by it: %s (%s)',
+    async (_, format, values, table, type, rows) => {
+      expect(await typesAndRows(format, [...values], table, 'same')).toEqual({ error: null, types: [type], rows });
+    },
+  );
+
+  it('are decided on by each partition alone', async () => {
+    const bodies: Record<string, string> = { '2001-01-01': '1', '2001-01-02': big };
+    const puts = Object.entries(bodies).map(
+      async ([dt, n]) => [dt, await put(`${dt}.csv`, `date,n\n${dt},${n}\n`)] as const,
+    );
+    const objects = new Map(await Promise.all(puts));
+    const chunk = chunkOf({
+      ...{ from: '2001-01-01T00:00:00Z', to: '2001-01-03T00:00:00Z', sql: 'SELECT n FROM source' },
+      objects: ({ dt = '' }) => [objects.get(dt) ?? []].flat(),
+      source: { format: 'csv', partitioned: true },
+    });
+    attempt += 1;
+    const stageUri = `s3://lake/${attempt}/`;
+    const schema = [{ name: 'n', type: 'double' }];
+    const staged = await subject.engine.transform({ chunk: { ...chunk, schema }, stageUri });
+
+    const types = staged.map((one) => read(subject.store, [one], 'SELECT typeof(n) AS type FROM files'));
+    expect(await Promise.all(types)).toEqual([[{ type: 'DOUBLE' }], [{ type: 'BIGINT' }]]);
+  });
+
+  it.each(['add', 'any'] as const)('stay what they are where the table takes other columns: %s', async (schema) => {
+    expect(await typesAndRows('csv', [1], 'double', schema)).toEqual({ error: null, types: ['BIGINT'], rows: ['1'] });
+  });
+});
+
 describe('files of one partition that are packed in different ways', () => {
   it.each([
     ['csv', (n: string) => `date,n\n2001-01-01,${n}\n`],

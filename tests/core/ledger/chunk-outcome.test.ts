@@ -196,3 +196,23 @@ describe('the outcome of a chunk', () => {
     expect(outcomeOf(evidence({}))).toMatchObject({ attempt: null, seconds: 0 });
   });
 });
+
+describe('a column of another type than the table’s', () => {
+  const sql = 'SELECT n FROM source';
+  const other = check({ check: 'schema', outcome: 'fail', detail: '"n" is bigint, not double' });
+  const absent = check({ check: 'schema', outcome: 'fail', detail: '"n" is missing' });
+  const hint = "; CAST to the table's type in the transform's SQL";
+
+  it.each([
+    ['is one that SQL can cast', { transform: { sql } }, other, hint],
+    ['is one of files that are there already', { transform: { sql }, register: true }, other, ''],
+    ['is one that a job of another makes', { transform: { glueJobName: 'own' } }, other, ''],
+    ['is none where the column is missing', { transform: { sql } }, absent, ''],
+  ])('%s', (_, { transform, ...change }, failure, expected) => {
+    const given = { ...chunk(1), ...change, transform: { ...transform, rows: 'any' as const } };
+
+    const [one] = outcomeOf(evidence({ chunk: given, verdicts: verdictsOf(verdict(0, failure)) })).partitions;
+
+    expect(one?.error).toEqual({ name: 'AuditFailed', message: `schema failed: ${failure.detail}${expected}` });
+  });
+});
