@@ -2,20 +2,20 @@ import { isBack, type RollbackRecord, type RollbackResult } from '../../core/led
 import type { RunRecord } from '../../core/ledger/run.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { Tenure } from '../shared/lease.ts';
-import { voidFacts } from './facts.ts';
+import { type Later, voidFacts } from './facts.ts';
 import { changeRecord } from './record.ts';
 import { namesOf, type Selected } from './selection.ts';
 import { undoRecord } from './undo-record.ts';
 
 /**
  * Undoes some records: names their partitions first, then puts them back, then has the facts say so, then notes the results.
- * Whoever finds the names goes on from there, so the facts never claim for long what is not there any more. `newer` are
- * partitions that a later run published, with that run: they are refused.
+ * Whoever finds the names goes on from there, so the facts never claim for long what is not there any more. Partitions that
+ * a later run published are refused.
  */
 export async function undoBatch(
   run: RunRecord,
   batch: readonly Selected[],
-  newer: ReadonlyMap<string, string>,
+  later: Later,
   tenure: Tenure,
   deps: Pick<Deps, 'store' | 'catalog' | 'clock' | 'control'>,
 ): Promise<RollbackRecord> {
@@ -23,16 +23,16 @@ export async function undoBatch(
   const results = new Map<string, RollbackResult>();
   for (const { publish, partitions } of batch) {
     await tenure();
-    const free = partitions.filter(({ partition }) => !newer.has(partition));
+    const free = partitions.filter(({ partition }) => !later.published.has(partition));
     for (const [partition, result] of await undoRecord(publish, free, deps)) results.set(partition, result);
     for (const { partition } of partitions) {
-      const later = newer.get(partition);
-      if (later)
-        results.set(partition, { state: 'refused', reason: `run ${later} published it since: roll that back first` });
+      const newer = later.published.get(partition);
+      if (newer)
+        results.set(partition, { state: 'refused', reason: `run ${newer} published it since: roll that back first` });
     }
   }
   const back = batch.flatMap(({ partitions }) => partitions).filter(({ partition }) => isBack(results.get(partition)));
-  await voidFacts(run, new Map(back.map(({ partition, base }) => [partition, base.objects])), deps);
+  await voidFacts(run, new Map(back.map(({ partition, base }) => [partition, base.objects])), later.confirmed, deps);
   return changeRecord(run.runId, {}, deps, (found) => ({
     ...found,
     partitions: { ...found.partitions, ...Object.fromEntries(results) },

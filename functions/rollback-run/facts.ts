@@ -9,28 +9,40 @@ import { observeTargets } from '../discover-gaps/target.ts';
 import { updateDocument } from '../shared/documents.ts';
 import { readFacts } from '../shared/facts.ts';
 
-/** Partitions that a later run published, with that run: undoing under them would lose its work. */
-export async function newerRuns(run: RunRecord, deps: Pick<Deps, 'store' | 'control'>): Promise<Map<string, string>> {
+/** What later runs noted of a run's partitions. */
+export interface Later {
+  /** The run that published a partition since: undoing under it would lose its work. */
+  published: ReadonlyMap<string, string>;
+  /** By run, the partitions that it found unchanged: what it says of them falls with what it found. */
+  confirmed: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export async function laterFacts(run: RunRecord, deps: Pick<Deps, 'store' | 'control'>): Promise<Later> {
   const documents = await readFacts(run.dataset, deps);
   const own = documents.find((document) => document.runId === run.runId);
-  const newer = new Map<string, string>();
+  const published = new Map<string, string>();
+  const confirmed = new Map<string, Set<string>>();
   for (const { runId, partitions } of documents) {
     if (runId === run.runId) continue;
     for (const [partition, { state, fence }] of Object.entries(partitions)) {
       const mine = own?.partitions[partition];
-      if (mine && fence > mine.fence && (state === 'published' || state === 'registered')) newer.set(partition, runId);
+      if (!mine || fence <= mine.fence) continue;
+      if (state === 'published' || state === 'registered') published.set(partition, runId);
+      if (state === 'unchanged') confirmed.set(runId, (confirmed.get(runId) ?? new Set()).add(partition));
     }
   }
-  return newer;
+  return { published, confirmed };
 }
 
 /**
  * Notes that partitions are back, so that the facts of the run before hold again, with the objects as they are now. `bases`:
- * what each held before the run. Budget: a look at the partitions, one conditional PUT.
+ * what each held before the run. Budget: a look at the partitions, one conditional PUT, one more for each run that had
+ * found some of them unchanged.
  */
 export async function voidFacts(
   run: RunRecord,
   bases: ReadonlyMap<string, ObjectState[]>,
+  confirmed: Later['confirmed'],
   deps: Pick<Deps, 'store' | 'catalog' | 'control'>,
 ): Promise<void> {
   if (bases.size === 0) return;
@@ -40,6 +52,11 @@ export async function voidFacts(
     const objects = seen.get(key)?.objects.map(({ uri: at, size, etag }) => ({ uri: at, size, etag }));
     return objects && { ...facts, state: 'rolled-back', objects, base: bases.get(key) ?? [] };
   });
+  for (const [runId, found] of confirmed) {
+    await changeFacts({ runId, dataset: run.dataset }, deps, (key, facts) =>
+      bases.has(key) && found.has(key) ? { ...facts, state: 'rolled-back' } : undefined,
+    );
+  }
 }
 
 /** A rollback of the whole run also takes back its verdicts on what it left alone: the gaps are those found before it. */
@@ -50,7 +67,7 @@ export const voidVerdicts = (run: RunRecord, deps: Pick<Deps, 'store' | 'control
 
 /** `change` answers undefined for what stays. A run that noted no facts gets none. */
 async function changeFacts(
-  run: RunRecord,
+  run: Pick<RunRecord, 'runId' | 'dataset'>,
   deps: Pick<Deps, 'store' | 'control'>,
   change: (key: string, facts: PartitionFacts) => PartitionFacts | undefined,
 ): Promise<void> {

@@ -16,7 +16,7 @@ import { takeLease } from '../prepare-run/take-lease.ts';
 import { readRecords, settleRun } from '../publish-chunk/settle.ts';
 import { changeLease, readLease, tenure } from '../shared/lease.ts';
 import { undoBatch } from './batch.ts';
-import { newerRuns, voidVerdicts } from './facts.ts';
+import { laterFacts, voidVerdicts } from './facts.ts';
 import { rangesOfRecords } from './ranges.ts';
 import { changeRecord } from './record.ts';
 import { batchesOf, namesOf, select } from './selection.ts';
@@ -97,10 +97,10 @@ export async function rollbackRun(input: RollbackRunInput, deps: Deps): Promise<
     publish,
     partitions: partitions.filter(({ partition }) => !isBack(record.partitions[partition])),
   }));
-  const newer = await newerRuns(run, deps);
+  const later = await laterFacts(run, deps);
   for (const batch of batchesOf(due, BATCH)) {
     if (deps.clock.now() - started > WORK_MS) return answer(request, run, { record, names, outcome: null });
-    record = await undoBatch(run, batch, newer, ours, deps);
+    record = await undoBatch(run, batch, later, ours, deps);
   }
   if (request.partitions === undefined) await voidVerdicts(run, deps);
   const nothingStays = namesOf(select(records, { run: run.runId })).every((name) => isBack(record.partitions[name]));

@@ -6,7 +6,7 @@ import { readRecords } from '../publish-chunk/settle.ts';
 import { readDocument, requireDocument } from '../shared/documents.ts';
 import type { Tenure } from '../shared/lease.ts';
 import { undoBatch } from './batch.ts';
-import { newerRuns } from './facts.ts';
+import { laterFacts } from './facts.ts';
 import { select } from './selection.ts';
 
 /** The lease entry of a run's rollback. */
@@ -30,5 +30,5 @@ export async function settleRollback(
   if (undoing.length === 0) return;
   const run = await requireDocument<RunRecord>(deps.store, paths.run(runId));
   const selected = select(await readRecords(runId, deps), { run: runId, partitions: undoing });
-  await undoBatch(run, selected, await newerRuns(run, deps), tenure, deps);
+  await undoBatch(run, selected, await laterFacts(run, deps), tenure, deps);
 }

@@ -57,6 +57,20 @@ describe.each([
     expect(await gaps(lake, range(1, 3))).toEqual({ [key(1)]: ['stale'], [key(2)]: ['stale'], [key(3)]: ['missing'] });
   });
 
+  it('of a run that a later one found unchanged takes that back too', async () => {
+    await lake.worker().run(range(1, 1));
+    const before = await seen(lake);
+    await fillSource(lake.store, [1], (n) => [n * 9]);
+    const { runId } = await lake.worker().run(range(1, 1));
+    lake.clock.advance(60_000);
+    const confirming = await lake.worker().run({ ...range(1, 1), mode: 'reprocess' });
+
+    expect([confirming.report?.unchanged, (await undo(runId)).outcome]).toEqual([1, 'ROLLED_BACK']);
+    expect([await seen(lake), await gaps(lake, range(1, 1))]).toEqual([before, { [key(1)]: ['stale'] }]);
+    await lake.worker().run(range(1, 1));
+    expect(await gaps(lake, range(1, 1))).toEqual({});
+  });
+
   it('of some partitions leaves the others published', async () => {
     const { runId } = await lake.worker().run(range(1, 3));
 
