@@ -12,7 +12,7 @@ import { type ReaderPartition, readersView } from '../reading.ts';
 export async function query(sql: string, { deps, say }: CliContext): Promise<Answer> {
   const names = await deps.declarations.names();
   // Only the datasets that the statement may mean are listed: a lake can hold many.
-  const meant = names.filter((name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'i').test(sql));
+  const meant = names.filter((name) => new RegExp(`(?<![\\w-])${name}(?!\\w|-(?!-))`, 'i').test(sql));
   const views = await Promise.all(meant.map(async (name) => view(await deps.declarations.load(name), deps)));
   const document = await deps.engine.query(sql, views).catch((error: unknown) => {
     throw explained(error, names, views);

@@ -93,6 +93,15 @@ describe('a query of a dataset without a published partition', () => {
     expect(err).toBe('nothing of days is published yet\n');
   });
 
+  it.each(['SELECT 1 AS n FROM days-- all', 'SELECT 1 AS n FROM "days"', 'SELECT 1 AS n FROM DAYS'])(
+    'says so however it writes the name: %s',
+    async (sql) => {
+      const { exit, err } = await home.lakefill('query', sql);
+
+      expect({ exit, err }).toEqual({ exit: 0, err: 'nothing of days is published yet\n' });
+    },
+  );
+
   it('says so too where it asks for a column that nobody can know', async () => {
     const { exit, out } = await home.lakefill('query', 'SELECT n FROM days');
 
