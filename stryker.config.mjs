@@ -18,6 +18,6 @@ export default {
   jsonReporter: { fileName: `reports/mutation/${folder}.json` },
   thresholds: { high: 95, low: 85, break: 85 },
   concurrency: 2,
-  timeoutMS: 5_000,
+  timeoutMS: 20_000,
   ignorePatterns: ['.lake*', '.venv', '.cache', 'coverage', 'reports', '.serverless', '.esbuild'],
 };

@@ -60,6 +60,18 @@ export function* blocksOf(
   if (length > 0) yield blockOf(dataset, columns, length, [...others.keys()]);
 }
 
+/** The partitions from one index to before another, as a block of their own. */
+export const stretchOf = (block: Block, from: number, to: number): Block => ({
+  length: to - from,
+  starts: block.starts.subarray(from, to),
+  ends: block.ends.subarray(from, to),
+  labels: block.labels.subarray(from, to),
+  repeated: block.repeated.subarray(from, to),
+  member: block.member.subarray(from, to),
+  others: block.others,
+  partition: (index) => block.partition(from + index),
+});
+
 /** The partitions with these indices, ascending, as a block of their own. */
 export function partOf(block: Block, indices: readonly number[]): Block {
   const pick = <T extends Float64Array | Uint32Array | Uint8Array>(column: T): T =>

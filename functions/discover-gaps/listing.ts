@@ -1,28 +1,52 @@
 import type { Dataset, LocationTemplate } from '../../core/dataset/dataset.ts';
 import { at } from '../../core/errors.ts';
-import type { Block } from '../../core/gaps/block.ts';
+import { type Block, stretchOf } from '../../core/gaps/block.ts';
 import type { Placed } from '../../core/gaps/glance.ts';
 import { type TimePlace, timePlace } from '../../core/gaps/time-place.ts';
 import { parseUri, toUri } from '../../core/uri.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 import { placedObjects } from './placed-objects.ts';
-import { isData, placeOf, scanPlaces } from './scan.ts';
+import { isData, placeOf, scanPlaces, stretches } from './scan.ts';
 
 /** Says what lies at the places of a block's partitions. */
 export type Lister = (block: Block) => Promise<Placed<ObjectInfo>>;
 
 /**
  * Lister for the places that a template gives. Where they say just the time, in order and in digits, the listing is read as
- * numbers: one LIST per 1,000 keys from the first place to the last, and one for each jump over a page that holds nothing.
- * Otherwise every place is made and looked for (`scanPlaces`).
+ * numbers: one LIST per 1,000 keys from the first place to the last, one for each jump over a page that holds nothing, and
+ * one for each stretch of the block, up to four of which are listed at once. Otherwise every place is made and looked for
+ * (`scanPlaces`).
  */
 export function listerOf(dataset: Dataset, template: LocationTemplate, store: ObjectStore): Lister {
   const place = template.template.endsWith('/') ? timePlace(dataset, template) : null;
   return async (block) => {
-    if (place && block.others.length === 1) return listTimes(dataset, template, place, block, store);
+    if (place && block.others.length === 1) {
+      const ends = stretches(block.length);
+      const blocks = ends.map((end, i) => stretchOf(block, ends[i - 1] ?? 0, end));
+      return joined(await Promise.all(blocks.map((one) => listTimes(dataset, template, place, one, store))), ends);
+    }
     const places = new Map<number, string>();
     for (let i = 0; i < block.length; i += 1) places.set(i, placeOf(template.locate(block.partition(i).values)));
     return listPlaces(places, block.length, store);
+  };
+}
+
+/** What lies at the places of stretches that follow each other, which end at these indices. */
+function joined(parts: readonly Placed<ObjectInfo>[], ends: readonly number[]): Placed<ObjectInfo> {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const column = (of: (part: Placed) => Float64Array): Float64Array => {
+    const all = new Float64Array(ends.at(-1) ?? 0);
+    for (const [i, part] of parts.entries()) all.set(of(part), ends[i - 1] ?? 0);
+    return all;
+  };
+  return {
+    bytes: column(({ bytes }) => bytes),
+    newest: column(({ newest }) => newest),
+    objects(index) {
+      const part = ends.findIndex((end) => index < end);
+      return at(parts, part).objects(index - (ends[part - 1] ?? 0));
+    },
   };
 }
 

@@ -14,18 +14,31 @@ export function isData(text: string, from = 0): boolean {
   }
 }
 
+/** Stretches that are listed at once: S3 takes as long for a page whatever else is asked of it. */
+const AT_ONCE = 4;
+
+/** Where there is an object for each, as many fill a page: shorter stretches would cost requests and save no time. */
+const LEAST = 1_000;
+
+/** Where the stretches end into which so many places, in their order, are cut to be listed at once. */
+export function stretches(length: number): number[] {
+  const size = Math.max(LEAST, Math.ceil(length / AT_ONCE));
+  return Array.from({ length: Math.ceil(length / size) }, (_, number) => Math.min(length, (number + 1) * size));
+}
+
 /**
  * The objects below each of many places, in as few listings as possible: one bucket's places are walked in key order,
  * and a listing jumps ahead only when a whole page holds nothing of the next place. A place is a prefix that ends in `/`,
  * or one object's URI. Budget: one LIST per 1,000 keys between the places, at most one per place plus one per 1,000 keys
- * in them.
+ * in them, and one for each of the up to four stretches that are listed at once.
  */
 export async function scanPlaces(store: ObjectStore, places: Iterable<string>): Promise<Map<string, ObjectInfo[]>> {
   const found = new Map<string, ObjectInfo[]>();
   const byBucket = Map.groupBy(new Set(places), (uri) => parseUri(uri).bucket);
   for (const [bucket, uris] of byBucket) {
     const keys = uris.map((uri) => parseUri(uri).key).sort(compareUtf8);
-    await walk(store, bucket, keys, found);
+    const ends = stretches(keys.length);
+    await Promise.all(ends.map((end, i) => walk(store, bucket, keys.slice(ends[i - 1] ?? 0, end), found)));
   }
   return found;
 }

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { blocksOf } from '../../../core/gaps/block.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { resolve } from '../../../core/request/resolve.ts';
-import { listerOf } from '../../../functions/discover-gaps/listing.ts';
+import { listerOf, listPlaces } from '../../../functions/discover-gaps/listing.ts';
 import { countingStore } from '../../../ports/counting.ts';
+import type { ObjectStore } from '../../../ports/object-store.ts';
 import { days, type Lake, makeLake } from '../../e2e/kit.ts';
 
 let lake: Lake;
@@ -65,4 +66,37 @@ it('pages that hold nothing that is asked for are jumped over', async () => {
     // The first page holds one, the second none; the third is where the next must be.
     lists: 3,
   });
+});
+
+it('four stretches of many places are listed at once, and give what one by one gives', async () => {
+  const hours = Array.from({ length: 4_800 }, (_, hour) =>
+    new Date(Date.UTC(2000, 0, 1, 5 + hour)).toISOString().slice(0, 13),
+  );
+  const objects = hours.flatMap((hour, i) =>
+    i % 7 === 0 ? [] : [{ uri: `s3://lake/hours/dt=${hour}/a`, size: i + 1 }],
+  );
+  let [running, most, lists] = [0, 0, 0];
+  const store = {
+    async *list({ key }: { key: string }, { startAfter = '' } = {}) {
+      running += 1;
+      const from = objects.filter(({ uri }) => uri > `s3://lake/${startAfter}` && uri.startsWith(`s3://lake/${key}`));
+      for (let i = 0; i < Math.max(1, from.length); i += 1_000) {
+        lists += 1;
+        await new Promise((resolve) => setImmediate(resolve));
+        most = Math.max(most, running);
+        yield {
+          objects: from.slice(i, i + 1_000).map((one) => ({ ...one, etag: 'e', lastModified: 0 })),
+          prefixes: [],
+        };
+      }
+    },
+  } as unknown as ObjectStore;
+
+  const places = new Map(hours.map((hour, i) => [i, `s3://lake/hours/dt=${hour}/`]));
+  const placed = await listPlaces(places, hours.length, store);
+
+  expect(hours.map((_, i) => placed.objects(i).map(({ size }) => size))).toEqual(
+    hours.map((_, i) => (i % 7 === 0 ? [] : [i + 1])),
+  );
+  expect([most, lists]).toEqual([4, 8]);
 });
