@@ -28,6 +28,11 @@ export interface PartitionPublication {
   entry: CatalogPartition | null;
   placements: Placement[];
   removals: Removal[];
+  /**
+   * What `swap` shows to readers, as it lay in the stage: whatever else lies there later was put there by somebody else.
+   * Absent in old records.
+   */
+  staged?: ObjectState[];
   rows: number;
   bytes: number;
 }

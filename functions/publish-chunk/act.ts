@@ -117,7 +117,7 @@ async function readEntries(
 
 const keyOf = (entry: CatalogPartition | null): string => JSON.stringify(entry?.values ?? null);
 
-/** A swapped partition holds what lies below its new location: listed once for all of the chunk. */
+/** A swapped partition holds what lay in its stage; old records do not say what that was, and are listed for. */
 async function readSwapped(
   record: PublishRecord,
   results: Map<string, PublishedPartition>,
@@ -128,15 +128,11 @@ async function readSwapped(
   );
   const found = await scanPlaces(
     deps.store,
-    swapped.map(({ entry }) => placeOf(entry?.location ?? '')),
+    swapped.flatMap(({ entry, staged }) => (staged ? [] : placeOf(entry?.location ?? ''))),
   );
-  for (const { partition, entry } of swapped) {
-    const objects = (found.get(placeOf(entry?.location ?? '')) ?? []).map(({ uri, size, etag }) => ({
-      uri,
-      size,
-      etag,
-      versionId: null,
-    }));
+  for (const { partition, entry, staged } of swapped) {
+    const seen = staged ?? found.get(placeOf(entry?.location ?? '')) ?? [];
+    const objects = seen.map(({ uri, size, etag }) => ({ uri, size, etag, versionId: null }));
     results.set(partition, { partition, state: 'published', objects });
   }
 }

@@ -11,6 +11,7 @@ import { markerOf } from '../../core/publish/marker.ts';
 import { type BaseObject, publicationOf, registrationOf } from '../../core/publish/publication.ts';
 import type { PartitionPublication, PublishRecord } from '../../core/publish/record.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { placeOf, scanPlaces } from '../discover-gaps/scan.ts';
 import { observeTargets, valuesOf } from '../discover-gaps/target.ts';
 import { type ChunkInput, stageUri } from '../shared/chunk.ts';
 import { mapLimit } from '../shared/concurrency.ts';
@@ -20,7 +21,7 @@ import { ensureTable } from './table.ts';
 /**
  * Makes the publish record of a chunk's audited partitions, before anything is touched; the first one written wins and is
  * answered. What is not any more what it was when planned is refused here. Budget: the bulk listing and catalog batch of
- * the chunk's partitions, one HEAD per base object that may be replaced.
+ * the chunk's partitions, that of their stages, one HEAD per base object that may be replaced.
  */
 export async function makeRecord(
   input: ChunkInput,
@@ -70,12 +71,33 @@ export async function makeRecord(
     fence: input.fence,
     marker,
     table: table?.name ?? null,
-    partitions: publications.flatMap((one) => (typeof one === 'object' ? one : [])),
+    partitions: await withStaged(
+      publications.flatMap((one) => (typeof one === 'object' ? one : [])),
+      deps,
+    ),
     refused,
     done: null,
   };
   if (await writeOnce(deps.store, uri, record)) return record;
   return (await readDocument<PublishRecord>(deps.store, uri))?.value ?? record;
+}
+
+/** Adds to swaps what lies in their stage, listed once for all. */
+async function withStaged(
+  publications: readonly PartitionPublication[],
+  deps: Pick<Deps, 'store'>,
+): Promise<PartitionPublication[]> {
+  const placeIn = ({ action, entry }: PartitionPublication): string | null =>
+    action === 'swap' && entry ? placeOf(entry.location) : null;
+  const found = await scanPlaces(
+    deps.store,
+    publications.flatMap((one) => placeIn(one) ?? []),
+  );
+  return publications.map((one) => {
+    const place = placeIn(one);
+    if (place === null) return one;
+    return { ...one, staged: (found.get(place) ?? []).map(({ uri, size, etag }) => ({ uri, size, etag })) };
+  });
 }
 
 export const baseChanged = (partition: string): { error: string; message: string } => ({

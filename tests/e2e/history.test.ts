@@ -156,7 +156,9 @@ describe.each<[string, Fields]>([
           }
 
           lake.clock.advance(3 * 3_600_000);
-          const last = await lake.worker().run(whole);
+          let last = await lake.worker().run(whole);
+          // A dead run that is gone on with does what was planned for it; what happened since is for the next one.
+          if (runs.includes(last.runId)) last = await lake.worker().run(whole);
           const rest = await gaps(lake, whole);
           const again = await lake.worker().run(whole);
 
