@@ -32,6 +32,8 @@ export interface ChunkDocument {
   register: boolean;
   /** It starts only where that fits before the window closes. Absent in old documents: it starts in any open window. */
   estimatedSeconds?: number;
+  /** When the plan said that its last chunk ends. Absent where it could not say. */
+  finishesAt?: string;
   timeZone: string;
   sources: Record<string, SourceView>;
   inputs: Input[];

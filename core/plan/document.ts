@@ -55,9 +55,10 @@ export function chunkDocument(
     described: Column[] | null;
     inputObjects: Record<string, ObjectState[]>;
     audit?: NonNullable<ChunkDocument['audit']>;
+    finishesAt?: string | null | undefined;
   },
 ): ChunkDocument {
-  const { runId, dataset, schema, described, inputObjects, audit = [] } = context;
+  const { runId, dataset, schema, described, inputObjects, audit = [], finishesAt = null } = context;
   const { declaration } = dataset;
   const partitions = candidates.map((candidate) => chunkPartition(candidate, dataset, tries(candidate.partition.key)));
   const used = new Set(partitions.flatMap((partition) => (partition.source ? [partition.source.id] : [])));
@@ -71,6 +72,7 @@ export function chunkDocument(
     engine: chunk.engine,
     register: chunk.register,
     estimatedSeconds: chunk.estimatedSeconds,
+    ...(finishesAt !== null && { finishesAt }),
     timeZone: declaration.timeZone,
     sources: Object.fromEntries(views.map((view) => [view.id, view])),
     inputs: declaration.inputs,

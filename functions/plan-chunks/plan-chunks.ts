@@ -109,9 +109,9 @@ async function frozenPlan(run: RunRecord, dataset: Dataset, fence: number, deps:
     const questions = await auditQuestionsOf({ run, dataset, plan, inputObjects }, deps);
     await mapLimit(plan.chunks, 16, async (chunk) => {
       const members = chunk.partitions.flatMap((key) => work.get(key) ?? []);
-      const { schema, described } = plan;
+      const { schema, described, finishesAt } = plan;
       const audit = questions(chunk, members);
-      const context = { runId: run.runId, dataset, schema, described, inputObjects, audit };
+      const context = { runId: run.runId, dataset, schema, described, inputObjects, audit, finishesAt };
       const document = chunkDocument(chunk, members, () => 0, context);
       await writeFenced(deps.store, paths.chunk(run.runId, chunk.id), toText(document), fence);
     });

@@ -34,6 +34,9 @@ export async function publishChunk(input: PublishChunkInput, deps: Deps): Promis
   const published = await settle(record, ours, deps);
 
   await keepOutcome(record, published, deps);
+  // Told while the run is late and not only in its report: a run may be late for days.
+  const late = chunk.finishesAt === undefined ? 0 : (deps.clock.now() - Date.parse(chunk.finishesAt)) / 1000;
+  if (late > 0) deps.metrics.add(chunk.dataset, 'overrun', Math.round(late));
   deps.logger.info('published', { partitions: published.length, refused: record.refused.length });
   return input;
 }

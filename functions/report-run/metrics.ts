@@ -5,7 +5,7 @@ import type { Deps } from '../../ports/deps.ts';
 /**
  * What dashboards and alarms read: how much of the range is complete now, and how far behind it is. `delay` is the age in
  * seconds of the oldest partition that is still not sound, 0 when none is; `overrun` so many seconds did the run take
- * beyond what its plan said.
+ * beyond what its plan said, which each chunk that is published late told before.
  */
 export function emitMetrics(report: Report, run: RunRecord, deps: Pick<Deps, 'metrics'>): void {
   if (report.outcome === 'PLANNED' || report.outcome === 'REFUSED' || run.doubleOf !== undefined) return;

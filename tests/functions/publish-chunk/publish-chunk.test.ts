@@ -99,3 +99,20 @@ describe.each([
     );
   });
 });
+
+it.each([
+  { hours: 0, told: [] },
+  { hours: 5, told: [['days', 'overrun', expect.closeTo(5 * 3600, -2)]] },
+])('PublishChunk $hours hours later than planned tells of $told.length metrics', async ({ hours, told }) => {
+  const { worker, input } = await reached(plainTarget);
+  const metrics: unknown[] = [];
+  const now = worker.deps.clock.now() + hours * 3_600_000;
+
+  await publishChunk(input, {
+    ...worker.deps,
+    clock: { ...worker.deps.clock, now: () => now },
+    metrics: { add: (...metric) => void metrics.push(metric) },
+  });
+
+  expect(metrics).toEqual(told);
+});
