@@ -174,7 +174,7 @@ describe.each<[string, Fields]>([
           await lake.dispose();
         }
       }),
-      { numRuns: times(6, 150) },
+      { numRuns: times(3, 150) },
     );
   });
 
@@ -206,7 +206,7 @@ describe.each<[string, Fields]>([
           }
         },
       ),
-      { numRuns: times(6, 150) },
+      { numRuns: times(3, 150) },
     );
   });
 });

@@ -29,9 +29,9 @@ const modes: [string, Fields][] = [
   ['overwrite', plainTarget],
 ];
 
-/** Every fifth call, beginning where the seed says; all of them in the deep tier. */
+/** Every tenth call, beginning where the seed says; all of them in the deep tier. */
 const points = (calls: readonly Call[]): number[] =>
-  calls.map(({ number }) => number).filter((number) => deep || (number + seed) % 5 === 0);
+  calls.map(({ number }) => number).filter((number) => deep || (number + seed) % 10 === 0);
 
 function save(): () => void {
   const store = lake.store.save();
