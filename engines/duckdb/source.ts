@@ -81,10 +81,10 @@ export async function fillSource(
   const rows = selects.join('\nUNION ALL BY NAME\n');
   const loaded = parts.every((part) => part.loaded);
   const fill = async (): Promise<number> => {
-    if (!loaded) await connection.run(`CREATE OR REPLACE TEMP TABLE ${readTable} AS ${rows}`);
+    const copied = loaded ? undefined : await copyRows(connection, rows);
     const from = loaded ? rows : `FROM ${readTable}`;
     await makeSource(connection, 'VIEW', `WITH own AS MATERIALIZED (${from}) SELECT * FROM own`);
-    return loaded || slice.view.lookback !== undefined ? countOwn(connection, parts, slice) : countAll(connection);
+    return copied === undefined || slice.view.lookback !== undefined ? countOwn(connection, parts, slice) : copied;
   };
   const rowsRead = await fill().catch((error: unknown) => {
     throw readFailure(
@@ -99,6 +99,12 @@ export async function fillSource(
 
 /** No source has such a name. */
 const readTable = identifier('lakefill read');
+
+/** Fills the connection's own table and answers how many rows that took: to count the view would materialize it. */
+async function copyRows(connection: DuckDBConnection, rows: string): Promise<number> {
+  const made = await connection.run(`CREATE OR REPLACE TEMP TABLE ${readTable} AS ${rows}`);
+  return Number((await made.getRows())[0]?.[0] ?? 0);
+}
 
 async function countOwn(connection: DuckDBConnection, parts: readonly Part[], slice: Slice): Promise<number> {
   const counts = parts.map((part) => `(SELECT count(*) FROM ${part.from}${conditionOf(part, slice, slice.own)})`);
