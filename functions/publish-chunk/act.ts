@@ -4,7 +4,6 @@ import { entryState } from '../../core/publish/marker.ts';
 import type { PartitionPublication, PublishedPartition, PublishRecord } from '../../core/publish/record.ts';
 import type { ItemError } from '../../ports/catalog.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { placeOf, scanPlaces } from '../discover-gaps/scan.ts';
 import { withdrawPartition } from '../rollback-run/undo.ts';
 import { eachBatch, mapLimit } from '../shared/concurrency.ts';
 import type { Tenure } from '../shared/lease.ts';
@@ -33,21 +32,20 @@ export async function act(record: PublishRecord, tenure: Tenure, deps: ActDeps):
     (publication) => publication.entry !== null && results.get(publication.partition)?.state !== 'failed',
   );
   for (const result of await writeEntries(entered, record, tenure, deps)) results.set(result.partition, result);
-  await readSwapped(record, results, deps);
   return record.partitions.map(({ partition }) => results.get(partition) ?? failed(partition, null));
 }
 
-/** One partition's objects, where objects have to be placed at all. */
+/** One partition's objects: placed, or what lay in its stage when it was recorded, or those that stay. */
 async function place(
   publication: PartitionPublication,
   record: PublishRecord,
   results: Map<string, PublishedPartition>,
   deps: ActDeps,
 ): Promise<void> {
-  const { partition, action, base } = publication;
+  const { partition, action, base, staged } = publication;
   try {
     const placed = action === 'overwrite' ? await placeObjects(publication, record.marker, deps.store) : null;
-    const objects = placed ?? base.objects.map((object) => ({ ...object, versionId: null }));
+    const objects = placed ?? (staged ?? base.objects).map((object) => ({ ...object, versionId: null }));
     results.set(partition, { partition, state: stateOf[action], objects });
   } catch (error) {
     if (!isFinal(error)) throw error;
@@ -116,26 +114,6 @@ async function readEntries(
 }
 
 const keyOf = (entry: CatalogPartition | null): string => JSON.stringify(entry?.values ?? null);
-
-/** A swapped partition holds what lay in its stage; old records do not say what that was, and are listed for. */
-async function readSwapped(
-  record: PublishRecord,
-  results: Map<string, PublishedPartition>,
-  deps: ActDeps,
-): Promise<void> {
-  const swapped = record.partitions.filter(
-    ({ action, partition }) => action === 'swap' && results.get(partition)?.state === 'published',
-  );
-  const found = await scanPlaces(
-    deps.store,
-    swapped.flatMap(({ entry, staged }) => (staged ? [] : placeOf(entry?.location ?? ''))),
-  );
-  for (const { partition, entry, staged } of swapped) {
-    const seen = staged ?? found.get(placeOf(entry?.location ?? '')) ?? [];
-    const objects = seen.map(({ uri, size, etag }) => ({ uri, size, etag, versionId: null }));
-    results.set(partition, { partition, state: 'published', objects });
-  }
-}
 
 const isFinal = (error: unknown): boolean => errorName(error) === 'BasePartitionChanged';
 
