@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatInstant } from '../core/calendar/interval.ts';
 import { errorMessage, LakefillError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import { parseRequest, requestFields } from '../core/request/parse.ts';
 import type { GlobalOptions } from './context.ts';
 
 /** Where the lake and the dataset files are when nobody says. */
@@ -58,26 +59,7 @@ export function withRequestOptions(command: Command): Command {
     .option('--payload <file>', 'the request as JSON; options win over its fields');
 }
 
-const fields = [
-  'from',
-  'through',
-  'last',
-  'scheduledTime',
-  'mode',
-  'partitions',
-  'exclude',
-  'where',
-  'findings',
-  'depth',
-  'dryRun',
-  'planHash',
-  'order',
-  'maxConcurrency',
-  'maxUsd',
-  'window',
-  'reason',
-  'requestedBy',
-] as const;
+const fields = requestFields.filter((field) => field !== 'dataset' && field !== 'resume');
 
 /** How a field is written on the command line: `--max-usd`. */
 export const optionNamed = (field: string): string =>
@@ -102,10 +84,10 @@ export function commandLine(
     ...(asOf === undefined ? [] : ['--as-of', formatInstant(asOf)]),
     ...(aws ? ['--aws'] : []),
   ];
+  const defaults = parseRequest({ dataset: 'any' }) as unknown as Partial<Record<string, Json>>;
   const options = fields.flatMap((field): string[] => {
     const value = request[field];
-    const defaults: Partial<Record<string, Json>> = { mode: 'backfill', depth: 'list' };
-    if (value === undefined || value === null || value === false || value === defaults[field]) return [];
+    if (value === undefined || value === null || value === defaults[field]) return [];
     const name = optionNamed(field);
     if (value === true) return [name];
     if (typeof value !== 'object') return [name, String(value)];
