@@ -27,8 +27,10 @@ export async function findService(
   region: string,
   executions: Pick<Executions, 'findMachine'>,
 ): Promise<Deployment> {
-  const backfill = await executions.findMachine(`${name}-backfill`);
-  const rollback = await executions.findMachine(`${name}-rollback`);
+  const [backfill, rollback] = await Promise.all([
+    executions.findMachine(`${name}-backfill`),
+    executions.findMachine(`${name}-rollback`),
+  ]);
   if (!backfill || !rollback) {
     throw new LakefillError('NotDeployed', `there is no ${name} in ${region} of this account`, {
       data: { service: name, region },
