@@ -204,7 +204,7 @@ describe('the report', () => {
 
     expect(planned).toEqual(report({ finishesAt: '2001-02-01T00:30:00Z' }));
     expect(double).toEqual(report({ doubleOf: 'run-0', outcome: 'NOTHING_TO_DO' }));
-    expect(Object.keys(makeReport(evidence()))).not.toEqual(expect.arrayContaining(['finishesAt', 'doubleOf']));
+    expect(Object.keys(makeReport(evidence())).filter((name) => ['finishesAt', 'doubleOf'].includes(name))).toEqual([]);
   });
 
   it('says so where a failure has no error, and knows no delay in the future', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { stopJobs } from '../../../functions/plan-chunks/survey.ts';
+import { rollbackRun } from '../../../functions/rollback-run/rollback-run.ts';
 import type { JobRun, JobState } from '../../../ports/jobs.ts';
 import { days, fillSource, type Lake, makeLake, range, reach } from '../../e2e/kit.ts';
 
@@ -11,28 +11,34 @@ beforeEach(async () => {
 });
 afterEach(() => lake.dispose());
 
+const execution = { id: 'arn:r1', name: 'r1', startTime: '2001-07-05T13:00:00Z' };
+
 it.each<[JobState, number]>([
   ['RUNNING', 1],
   ['WAITING', 1],
   ['SUCCEEDED', 0],
   ['FAILED', 0],
-])('a job that is %s while nobody goes on with its run is stopped %i times', async (state, times) => {
-  const worker = lake.worker();
-  const { runId } = await reach(worker, range(1, 1), 'poll-job');
+])('a job of a dead run that is %s is stopped %i times by the rollback', async (state, times) => {
+  const dead = lake.worker();
+  const { runId } = await reach(dead, range(1, 1), 'poll-job');
+  dead.die();
   const calls: string[] = [];
-  const { jobs } = worker.deps;
+  const { deps } = lake.worker();
+  const { jobs } = deps;
   const seen = (run: JobRun | undefined) => run && { ...run, id: 'jr_1', state };
 
-  const stopped = await stopJobs(String(runId), {
-    ...worker.deps,
-    jobs: {
-      start: jobs.start,
-      get: async (...args) => seen(await jobs.get(...args)),
-      find: async (...args) => seen(await jobs.find(...args)),
-      stop: async (_, id) => void calls.push(id),
+  const answer = await rollbackRun(
+    { execution, input: { run: String(runId) } },
+    {
+      ...deps,
+      jobs: {
+        start: jobs.start,
+        get: async (...args) => seen(await jobs.get(...args)),
+        find: async (...args) => seen(await jobs.find(...args)),
+        stop: async (_, id) => void calls.push(id),
+      },
     },
-  });
+  );
 
-  expect(stopped).toEqual(Array(times).fill('1-0001'));
-  expect(calls).toEqual(Array(times).fill('jr_1'));
+  expect([answer.ok, calls]).toEqual([true, Array(times).fill('jr_1')]);
 });
