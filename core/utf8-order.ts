@@ -1,4 +1,4 @@
-/** Compares as S3 and SQLite do, by UTF-8 bytes; JavaScript's own order differs beyond U+FFFF. */
+/** Compares as S3, SQLite and Parquet do, by UTF-8 bytes; JavaScript's own order differs beyond U+FFFF. */
 export function compareUtf8(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {

@@ -1,3 +1,4 @@
+import { compareUtf8 } from '../utf8-order.ts';
 import type { Bound } from './facts.ts';
 
 const MICROS_PER_DAY = 86_400_000_000n;
@@ -12,7 +13,7 @@ export function compareBounds(a: Bound, b: Bound): number | undefined {
     return order(rescale(a, scale), rescale(b, scale));
   }
   if (a.kind !== b.kind) return undefined;
-  if (typeof a.value === 'string' && typeof b.value === 'string') return compareText(a.value, b.value);
+  if (typeof a.value === 'string' && typeof b.value === 'string') return compareUtf8(a.value, b.value);
   return order(a.value, b.value);
 }
 
@@ -37,19 +38,6 @@ export const rescale = (bound: { value: bigint; scale?: number }, scale: number)
   bound.value * 10n ** BigInt(scale - (bound.scale ?? 0));
 
 const order = <T extends bigint | number | string | boolean>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Order by code points, which is the order of the UTF-8 bytes. */
-function compareText(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
-    if (x !== y) return liftSurrogate(x) - liftSurrogate(y);
-  }
-  return a.length - b.length;
-}
-
-/** Surrogates stand for code points above all other units, but have lower numbers than U+E000 to U+FFFF. */
-const liftSurrogate = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2800 : unit);
 
 function formatDecimal(unscaled: bigint, scale: number): string {
   const sign = unscaled < 0n ? '-' : '';
