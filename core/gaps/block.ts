@@ -23,6 +23,7 @@ export interface Block {
 }
 
 type Columns = Omit<Block, 'length' | 'others' | 'partition'>;
+type Column = Float64Array | Uint32Array | Uint8Array;
 
 /** Blocks of `size` partitions (the last one of fewer), from the partition with the number `cursor` on. */
 export function* blocksOf(
@@ -60,31 +61,25 @@ export function* blocksOf(
   if (length > 0) yield blockOf(dataset, columns, length, [...others.keys()]);
 }
 
+/** All partitions of a block, made. */
+export const partitionsOf = (block: Block): Partition[] =>
+  Array.from({ length: block.length }, (_, index) => block.partition(index));
+
 /** The partitions from one index to before another, as a block of their own. */
 export const stretchOf = (block: Block, from: number, to: number): Block => ({
+  ...cutColumns(block, from, to),
   length: to - from,
-  starts: block.starts.subarray(from, to),
-  ends: block.ends.subarray(from, to),
-  labels: block.labels.subarray(from, to),
-  repeated: block.repeated.subarray(from, to),
-  member: block.member.subarray(from, to),
   others: block.others,
   partition: (index) => block.partition(from + index),
 });
 
 /** The partitions with these indices, ascending, as a block of their own. */
 export function partOf(block: Block, indices: readonly number[]): Block {
-  const pick = <T extends Float64Array | Uint32Array | Uint8Array>(column: T): T =>
-    column.filter((_, index) => chosen[index] === 1) as T;
   const chosen = new Uint8Array(block.length);
   for (const index of indices) chosen[index] = 1;
   return {
+    ...mapColumns(block, (column) => column.filter((_, index) => chosen[index] === 1)),
     length: indices.length,
-    starts: pick(block.starts),
-    ends: pick(block.ends),
-    labels: pick(block.labels),
-    repeated: pick(block.repeated),
-    member: pick(block.member),
     others: block.others,
     partition: (index) => block.partition(at(indices, index)),
   };
@@ -97,6 +92,20 @@ const columnsOf = (size: number): Columns => ({
   repeated: new Uint8Array(size),
   member: new Uint32Array(size),
 });
+
+const mapColumns = (columns: Columns, change: (column: Column) => Column): Columns => {
+  const changed = <T extends Column>(column: T): T => change(column) as T;
+  return {
+    starts: changed(columns.starts),
+    ends: changed(columns.ends),
+    labels: changed(columns.labels),
+    repeated: changed(columns.repeated),
+    member: changed(columns.member),
+  };
+};
+
+const cutColumns = (columns: Columns, from: number, to: number): Columns =>
+  mapColumns(columns, (column) => column.subarray(from, to));
 
 /** `count` partitions of a run, of which `done` were written before, to the columns from `position` on. */
 function fill(
@@ -121,15 +130,10 @@ function fill(
 
 function blockOf(dataset: Dataset, columns: Columns, length: number, others: readonly OtherValues[]): Block {
   const makers = others.map((values) => partitionMaker(dataset, [values]));
-  const cut = <T extends Float64Array | Uint32Array | Uint8Array>(column: T): T => column.subarray(0, length) as T;
-  const [starts, ends, member] = [cut(columns.starts), cut(columns.ends), cut(columns.member)];
+  const { starts, ends, member } = columns;
   return {
+    ...cutColumns(columns, 0, length),
     length,
-    starts,
-    ends,
-    labels: cut(columns.labels),
-    repeated: cut(columns.repeated),
-    member,
     others,
     partition(index) {
       const make = at(makers, at(member, index));
