@@ -6,7 +6,7 @@ import { type Block, blocksOf } from '../../core/gaps/block.ts';
 import type { Candidate } from '../../core/gaps/candidate.ts';
 import { type Glance, isPlainlySound, observationOf } from '../../core/gaps/glance.ts';
 import { judge } from '../../core/gaps/judge.ts';
-import type { FooterObservation, Observation } from '../../core/gaps/observation.ts';
+import type { FooterObservation } from '../../core/gaps/observation.ts';
 import { outliers } from '../../core/gaps/outlier.ts';
 import { isAltered } from '../../core/gaps/settled.ts';
 import type { Knowledge } from '../../core/ledger/facts.ts';
@@ -74,7 +74,7 @@ export async function* discover(
 
     const readable = whole ? seen : seen.filter(isAltered);
     const facts = await readTargetFooters(dataset, readable, deps.store);
-    const exactRows = (_: Observation, place: number) => glance.sources.exactRows(at(indices, place));
+    const exactRows = (place: number) => glance.sources.exactRows(at(indices, place));
     const sourceRows = whole ? await rowsFromFooters(dataset, seen, exactRows, deps.store) : null;
     const footers = observeFooters(dataset, readable, facts, whole && sourceRows && { ...whole, sourceRows });
     const inside = scan && sourceRows ? await scan({ seen, facts, footers, sourceRows }) : footers;

@@ -1,13 +1,13 @@
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Source } from '../../core/dataset/declaration.ts';
-import type { Block } from '../../core/gaps/block.ts';
+import { partitionsOf } from '../../core/gaps/block.ts';
 import { parseUri } from '../../core/uri.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { type Finder, type SourceObject, templateOf, wholeHoldings } from './holding.ts';
 import { listerOf, listPlaces } from './listing.ts';
 import { placedObjects } from './placed-objects.ts';
 import { isData, placeOf } from './scan.ts';
-import { valuesOf } from './target.ts';
+import { entriesIn } from './target.ts';
 
 /** Finder for a source whose location tells which objects belong to which partition: one bulk listing of the places. */
 export function placed(source: Source, dataset: Dataset, deps: Pick<Deps, 'store'>): Finder {
@@ -15,20 +15,11 @@ export function placed(source: Source, dataset: Dataset, deps: Pick<Deps, 'store
   return async (block) => wholeHoldings(source, await list(block));
 }
 
-const partitionsOf = (block: Block) => Array.from({ length: block.length }, (_, index) => block.partition(index));
-
 /** The same by a catalog table's entries: one batch read per 1,000 partitions, then the listing of their locations. */
 export function catalogued(source: Source, dataset: Dataset, deps: Pick<Deps, 'store' | 'catalog'>): Finder {
   return async (block) => {
-    const values = partitionsOf(block).map((partition) => valuesOf(dataset, partition));
-    const numbers = new Map(values.map((own, index) => [JSON.stringify(own), index]));
-    const entries = await deps.catalog.getPartitions(source.table ?? '', values);
-    const places = new Map(
-      entries.flatMap((entry) => {
-        const index = numbers.get(JSON.stringify(entry.values));
-        return index === undefined ? [] : [[index, placeOf(entry.location)] as const];
-      }),
-    );
+    const entries = await entriesIn(source.table ?? '', dataset, partitionsOf(block), deps.catalog);
+    const places = new Map([...entries].map(([index, { location }]) => [index, placeOf(location)]));
     return wholeHoldings(source, await listPlaces(places, block.length, deps.store));
   };
 }

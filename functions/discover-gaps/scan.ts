@@ -87,7 +87,7 @@ const before = (place: string | undefined): string | undefined =>
   place === undefined || place === '' ? undefined : place.endsWith('/') ? place : place.slice(0, -1);
 
 const holds = (place: string, key: string): boolean =>
-  place.endsWith('/') || place === '' ? key.startsWith(place) && isData(key.slice(place.length)) : key === place;
+  place.endsWith('/') || place === '' ? key.startsWith(place) && isData(key, place.length) : key === place;
 
 /** Whether the key lies behind everything of the place. */
 const isPast = (key: string, place: string): boolean =>

@@ -20,12 +20,13 @@ export function comparable(dataset: Dataset, seen: readonly Observation[]): Obse
 /**
  * Rows of the chosen source for each partition, where footers tell them exactly: of files that hold just the partition, or
  * of row groups that lie wholly inside it. Budget: one range read per object of a partitioned Parquet source; those of an
- * unpartitioned one are read already. Old versions cannot be read in part and are left open.
+ * unpartitioned one are read already and answered by `exactRows`, by place in `seen`. Old versions cannot be read in part and
+ * are left open.
  */
 export async function rowsFromFooters(
   dataset: Dataset,
   seen: readonly Observation[],
-  exactRows: (one: Observation, place: number) => number | undefined,
+  exactRows: (place: number) => number | undefined,
   store: ObjectStore,
 ): Promise<Map<string, number>> {
   const { sources } = dataset.declaration;
@@ -48,7 +49,7 @@ export async function rowsFromFooters(
   const rows = new Map([...facts].flatMap(([key, one]) => (one.problems.length === 0 ? [[key, one.rows]] : [])));
   const wanted = new Set(asked);
   seen.forEach((one, place) => {
-    const exact = wanted.has(one) ? exactRows(one, place) : undefined;
+    const exact = wanted.has(one) ? exactRows(place) : undefined;
     if (exact !== undefined) rows.set(one.partition.key, exact);
   });
   return rows;

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../core/dataset/dataset.ts';
-import type { Block } from '../../core/gaps/block.ts';
+import { type Block, partitionsOf } from '../../core/gaps/block.ts';
 import type { Glance } from '../../core/gaps/glance.ts';
 import type { CatalogPartition, SeenObject } from '../../core/gaps/observation.ts';
 import type { Partition } from '../../core/request/request.ts';
@@ -44,7 +44,7 @@ export async function glanceAtTarget(
   deps: Pick<Deps, 'store' | 'catalog'>,
 ): Promise<Pick<Glance, 'catalogued' | 'entries' | 'target'>> {
   const catalogued = dataset.declaration.target.table !== undefined;
-  const partitions = catalogued ? Array.from({ length: block.length }, (_, index) => block.partition(index)) : [];
+  const partitions = catalogued ? partitionsOf(block) : [];
   const entries = await entriesOf(dataset, partitions, deps.catalog);
   if (entries.size === 0) return { catalogued, entries, target: await list(block) };
   const places = partitions.map(
@@ -67,6 +67,16 @@ async function entriesOf(
 ): Promise<Map<number, CatalogPartition>> {
   const { table } = dataset.declaration.target;
   if (table === undefined || partitions.length === 0 || !(await catalog.getTable(table))) return new Map();
+  return entriesIn(table, dataset, partitions, catalog);
+}
+
+/** The entries that a table with the dataset's keys has for these partitions, by index. */
+export async function entriesIn(
+  table: string,
+  dataset: Dataset,
+  partitions: readonly Pick<Partition, 'values'>[],
+  catalog: Deps['catalog'],
+): Promise<Map<number, CatalogPartition>> {
   const values = partitions.map((partition) => valuesOf(dataset, partition));
   const numbers = new Map(values.map((own, index) => [JSON.stringify(own), index]));
   const found = await catalog.getPartitions(table, values);
