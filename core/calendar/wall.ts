@@ -7,8 +7,14 @@ import { createZone } from './zone.ts';
  * clocks skipped belong to what lies before the skip.
  */
 export function wallIn(interval: Interval, timeZone: string): { start: string; end: string } {
+  const { start, end } = readingsIn(interval, timeZone);
+  return { start: formatReading(start), end: formatReading(end) };
+}
+
+/** The same as numbers: readings in milliseconds as if they were UTC. */
+export function readingsIn(interval: Interval, timeZone: string): Interval {
   const zone = createZone(timeZone);
   // After clocks went back, what they showed before is over.
   const edge = (instant: number): number => Math.max(zone.reading(instant), zone.stretch(instant).shown);
-  return { start: formatReading(edge(interval.start)), end: formatReading(edge(interval.end)) };
+  return { start: edge(interval.start), end: edge(interval.end) };
 }

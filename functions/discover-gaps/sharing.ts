@@ -1,5 +1,5 @@
 import type { Interval } from '../../core/calendar/interval.ts';
-import { wallIn } from '../../core/calendar/wall.ts';
+import { readingsIn } from '../../core/calendar/wall.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import type { Source } from '../../core/dataset/declaration.ts';
 import { at } from '../../core/errors.ts';
@@ -108,9 +108,8 @@ function wholes(source: Source, listed: readonly ObjectInfo[]): Profile['whole']
 /** A column in another zone than the dataset's is cut at that zone's readings of the partition's instants. */
 function wallRange(source: Source, dataset: Dataset, span: Interval): Interval {
   const zone = source.timeColumnZone;
-  if (zone === undefined || zone === dataset.declaration.timeZone) return dataset.calendar.readings(span);
-  const { start, end } = wallIn(span, zone);
-  return { start: Date.parse(`${start}Z`), end: Date.parse(`${end}Z`) };
+  const own = zone === undefined || zone === dataset.declaration.timeZone;
+  return own ? dataset.calendar.readings(span) : readingsIn(span, zone);
 }
 
 async function profileOf(
