@@ -37,7 +37,7 @@ const NO_BASE = canonicalJson({ entry: null, objects: [] });
 function plannedJson({ partition, findings, source, base }: Candidate): string {
   const bare = base.entry === null && base.objects.length === 0;
   const head = bare ? NO_BASE : canonicalJson({ entry: base.entry, objects: base.objects.toSorted(byUri) });
-  const names = findings.length === 1 ? `"${findings[0]?.finding}"` : findings.map((one) => `"${one.finding}"`).join();
+  const names = findings.map(({ finding }) => `"${finding}"`).join();
   const from = source === null ? 'null' : `{"fingerprint":"${source.fingerprint}","id":${JSON.stringify(source.id)}}`;
   const key = JSON.stringify(partition.key);
   return `{"base":${head},"findings":[${names}],"partition":${key},"source":${from}}`;

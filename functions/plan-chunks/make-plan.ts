@@ -110,13 +110,12 @@ export const concurrencyOf = (dataset: Dataset, request: Request): number =>
 
 /** What past runs took, oldest first: fences grow from run to run. */
 function workOf(facts: readonly FactsDocument[]): NonNullable<FactsDocument['work']>[] {
-  const fence = ({ partitions }: FactsDocument): number =>
-    Object.values(partitions).reduce((most, one) => Math.max(most, one.fence), 0);
-  const sorted = facts
-    .filter(({ work }) => work !== undefined)
-    .map((document) => ({ document, fence: fence(document) }));
-  sorted.sort((a, b) => a.fence - b.fence);
-  return sorted.flatMap(({ document }) => document.work ?? []);
+  const lastFence = ({ partitions }: FactsDocument): number =>
+    Object.values(partitions).reduce((last, { fence }) => Math.max(last, fence), 0);
+  return facts
+    .flatMap((document) => (document.work ? [{ work: document.work, fence: lastFence(document) }] : []))
+    .sort((a, b) => a.fence - b.fence)
+    .map(({ work }) => work);
 }
 
 /** What a chunk of a dataset takes; registering alone is not counted. */
