@@ -3,6 +3,7 @@ import type { Access } from './access.ts';
 import type { LakePolicies } from './lake-policies.ts';
 import { controlBucketName, type Settings } from './settings.ts';
 import {
+  allow,
   logicalName,
   policyDocument,
   type Resource,
@@ -87,63 +88,53 @@ const ledgerPolicy = (settings: Settings): Resource => {
     Properties: {
       Description: 'Lakefill, the ledger',
       PolicyDocument: policyDocument([
-        {
-          Sid: 'Documents',
-          Effect: 'Allow',
-          Action: ['s3:GetObject', 's3:PutObject'],
-          Resource: ledgerFolders.map((folder) => sub(`${bucket}/${folder}/*`)),
-        },
+        allow(
+          'Documents',
+          ['s3:GetObject', 's3:PutObject'],
+          ledgerFolders.map((folder) => sub(`${bucket}/${folder}/*`)),
+        ),
         // Without it an absent document answers 403, not 404.
-        { Sid: 'Bucket', Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [sub(bucket)] },
+        allow('Bucket', ['s3:ListBucket'], [sub(bucket)]),
       ]),
     },
   };
 };
 
-const logs = ({ name }: Settings, step: string): Statement => ({
-  Sid: 'Logs',
-  Effect: 'Allow',
-  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-  Resource: [regionalArn('logs', `log-group:/aws/lambda/${name}-${step}:*`)],
-});
+const logs = ({ name }: Settings, step: string): Statement =>
+  allow(
+    'Logs',
+    ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    [regionalArn('logs', `log-group:/aws/lambda/${name}-${step}:*`)],
+  );
 
 /** X-Ray knows no resource for what traces are sent to. */
-export const tracing: Statement = {
-  Sid: 'Traces',
-  Effect: 'Allow',
-  Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-  Resource: ['*'],
-};
+const tracing = allow('Traces', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
 
 function statementsOf(ability: Ability, { name }: Settings, { versions, jobs }: Access): Statement[] {
   const own = versions.map((version) => chunkJobName(`${name}-chunk`, version));
   const jobArns = [...own, ...jobs].map((job) => regionalArn('glue', `job/${job}`));
   switch (ability) {
     case 'startJobs':
-      return [{ Sid: 'StartJobs', Effect: 'Allow', Action: ['glue:StartJobRun'], Resource: jobArns }];
+      return [allow('StartJobs', ['glue:StartJobRun'], jobArns)];
     case 'findJobs':
-      return [{ Sid: 'FindJobs', Effect: 'Allow', Action: ['glue:GetJobRuns'], Resource: jobArns }];
+      return [allow('FindJobs', ['glue:GetJobRuns'], jobArns)];
     case 'followJobs':
-      return [{ Sid: 'FollowJobs', Effect: 'Allow', Action: ['glue:GetJobRun'], Resource: jobArns }];
+      return [allow('FollowJobs', ['glue:GetJobRun'], jobArns)];
     case 'stopJobs':
-      return [{ Sid: 'StopJobs', Effect: 'Allow', Action: ['glue:BatchStopJobRun'], Resource: jobArns }];
+      return [allow('StopJobs', ['glue:BatchStopJobRun'], jobArns)];
     case 'lookAtExecutions':
       // The dead holder of a lease is proved by its execution.
       return [
-        {
-          Sid: 'Executions',
-          Effect: 'Allow',
-          Action: ['states:DescribeExecution'],
-          Resource: ['backfill', 'rollback'].map((machine) => regionalArn('states', `execution:${name}-${machine}:*`)),
-        },
+        allow(
+          'Executions',
+          ['states:DescribeExecution'],
+          ['backfill', 'rollback'].map((machine) => regionalArn('states', `execution:${name}-${machine}:*`)),
+        ),
       ];
     case 'tell':
       return [
         {
-          Sid: 'Events',
-          Effect: 'Allow',
-          Action: ['events:PutEvents'],
-          Resource: [regionalArn('events', 'event-bus/default')],
+          ...allow('Events', ['events:PutEvents'], [regionalArn('events', 'event-bus/default')]),
           Condition: { StringEquals: { 'events:source': 'lakefill' } },
         },
       ];
@@ -158,12 +149,8 @@ function keys({ controlKey, lakeKeys }: Settings, can: readonly Ability[]): Stat
   const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey'];
   const onLake = can.includes('stage') || can.includes('publish') ? encrypt : decrypt;
   return [
-    ...(controlKey === ''
-      ? []
-      : [{ Sid: 'LedgerKey', Effect: 'Allow' as const, Action: encrypt, Resource: [controlKey] }]),
-    ...(lakeKeys.length === 0 || !can.includes('read')
-      ? []
-      : [{ Sid: 'LakeKeys', Effect: 'Allow' as const, Action: onLake, Resource: lakeKeys }]),
+    ...(controlKey === '' ? [] : [allow('LedgerKey', encrypt, [controlKey])]),
+    ...(lakeKeys.length === 0 || !can.includes('read') ? [] : [allow('LakeKeys', onLake, lakeKeys)]),
   ];
 }
 
@@ -181,7 +168,7 @@ const networkActions = [
 ];
 
 const network: Statement[] = [
-  { Sid: 'Network', Effect: 'Allow', Action: networkActions, Resource: ['*'] },
+  allow('Network', networkActions, ['*']),
   {
     Sid: 'NetworkNotByCode',
     Effect: 'Deny',

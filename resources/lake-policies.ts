@@ -1,6 +1,14 @@
 import type { Access } from './access.ts';
 import { pack } from './pack.ts';
-import { policyDocument, type Resource, type Resources, regionalArn, type Statement, type Text } from './template.ts';
+import {
+  allow,
+  policyDocument,
+  type Resource,
+  type Resources,
+  regionalArn,
+  type Statement,
+  type Text,
+} from './template.ts';
 
 /** IAM's limit of managed policies on one role, and those that a role takes beside the lake's: the ledger's. */
 const MOST_POLICIES = 10;
@@ -55,13 +63,6 @@ const managed = (kind: string, statements: readonly Statement[]): Resource => ({
 });
 
 const isNeeded = ({ Resource }: Statement): boolean => Resource.length > 0;
-
-const allow = (Sid: string, Action: string[], Resource: Text[]): Statement => ({
-  Sid,
-  Effect: 'Allow',
-  Action,
-  Resource,
-});
 
 const bucketArns = (names: readonly string[]): string[] => names.map((name) => `arn:aws:s3:::${name}`);
 

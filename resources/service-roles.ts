@@ -1,7 +1,7 @@
 import { functionId, functionNames } from './function-roles.ts';
 import type { LakePolicies } from './lake-policies.ts';
 import { controlBucketName, type Settings } from './settings.ts';
-import { arnOf, type Resources, regionalArn, role, type Statement, sub, type Text } from './template.ts';
+import { allow, arnOf, type Resources, regionalArn, role, type Statement, sub, type Text } from './template.ts';
 
 /** The roles that are not a function's: both state machines, what starts them, and the Spark job. */
 export function serviceRoles(settings: Settings, lake: LakePolicies): Resources {
@@ -18,13 +18,6 @@ export function serviceRoles(settings: Settings, lake: LakePolicies): Resources 
     ChunkJobRole: role('glue', job(settings), [...lake.read, ...lake.spark]),
   };
 }
-
-const allow = (Sid: string, Action: string[], Resource: Text[]): Statement => ({
-  Sid,
-  Effect: 'Allow',
-  Action,
-  Resource,
-});
 
 const invoke = (names: readonly string[]): Statement =>
   allow(

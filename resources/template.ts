@@ -31,6 +31,13 @@ export const regionalArn = (service: string, rest: string): Text =>
 /** As osls names functions: the only letters of our names that a logical id may not have are these two. */
 export const logicalName = (name: string): string => name.replaceAll('-', 'Dash').replaceAll('_', 'Underscore');
 
+export const allow = (Sid: string, Action: string[], Resource: Text[]): Statement => ({
+  Sid,
+  Effect: 'Allow',
+  Action,
+  Resource,
+});
+
 export const policyDocument = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
 
 /** Only for a service's calls on behalf of this account, where the service says on whose behalf it calls. */
