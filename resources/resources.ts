@@ -1,9 +1,9 @@
+import type { Declaration } from '../core/dataset/declaration.ts';
 import { accessOf } from './access.ts';
 import { alarms } from './alarms.ts';
 import { alerts } from './alerts.ts';
 import { controlBucket } from './control-bucket.ts';
 import { dashboard } from './dashboard.ts';
-import { readDeclarations } from './declarations.ts';
 import { functionNames, functionRoles } from './function-roles.ts';
 import { glueJob } from './glue-job.ts';
 import { lakePolicies } from './lake-policies.ts';
@@ -21,7 +21,7 @@ import { triggerResources } from './triggers.ts';
  */
 const lint = { 'cfn-lint': { config: { ignore_checks: ['W3005', 'E3601', 'W3010'] } } };
 
-/** CloudFormation's limit for a template, and what osls adds: a log group for each function, machines, its own bucket. */
+/** CloudFormation's limit for a template, and what osls adds: functions with a log group each, two machines, its own bucket with its policy. */
 const MOST_RESOURCES = 500;
 const OF_OSLS = 2 * functionNames.length + 4;
 
@@ -34,12 +34,11 @@ function held(resources: Resources, datasets: number): Resources {
   );
 }
 
-/** All of the template that osls does not make of serverless.yml, from the settings and the declarations of a folder. */
+/** All of the template that osls does not make of serverless.yml, from the settings and the declarations. */
 export function resourcesOf(
   settings: Settings,
-  folder: string,
+  declarations: readonly Declaration[],
 ): { Metadata: unknown; Resources: Resources; Outputs: unknown } {
-  const declarations = readDeclarations(folder);
   const access = accessOf(declarations, settings.reads);
   const lake = lakePolicies(access);
   const triggers = triggerResources(declarations);

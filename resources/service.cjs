@@ -9,10 +9,11 @@ module.exports = async ({ resolveVariable, resolveConfigurationProperty }) => {
   const service = await resolveConfigurationProperty(['service']);
   const settings = settingsOf(service, await resolveVariable('sls:stage'), parameters);
   const { subnets, securityGroups } = settings;
+  const declarations = readDeclarations('datasets');
   return {
-    resources: resourcesOf(settings, 'datasets'),
+    resources: resourcesOf(settings, declarations),
     controlBucket: sub(controlBucketName(settings)),
-    declarations: hashesOf(readDeclarations('datasets')),
+    declarations: hashesOf(declarations),
     vpc: subnets.length > 0 ? { subnetIds: subnets, securityGroupIds: securityGroups } : null,
   };
 };

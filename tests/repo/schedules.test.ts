@@ -129,7 +129,9 @@ it('more datasets than a template can hold are refused with the counts', () => {
     Object.fromEntries(names.map((name) => [`${name}.yml`, flights.replace('dataset: flights', `dataset: ${name}`)])),
   );
 
-  expect(() => resourcesOf(settings, folder)).toThrow(/^90 datasets make a template of 5\d\d resources/);
+  expect(() => resourcesOf(settings, readDeclarations(folder))).toThrow(
+    /^90 datasets make a template of 5\d\d resources/,
+  );
 });
 
 it('alarms compare with the objectives of each dataset, the delay in seconds', () => {
