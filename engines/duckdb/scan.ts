@@ -5,7 +5,7 @@ import { assertNever, LakefillError } from '../../core/errors.ts';
 import { type Rename, readFailure } from './failure.ts';
 import { duckType } from './hive-type.ts';
 import { identifier, literal, literals } from './quote.ts';
-import { type DuckColumn, zoned } from './time-filter.ts';
+import { type DuckColumn, isZoned } from './time-filter.ts';
 
 /** An object that lies on this machine. */
 export interface ReadableFile {
@@ -56,36 +56,34 @@ export async function columnsOf(connection: DuckDBConnection, from: string): Pro
   return reader.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
 }
 
-const commonOptions = (set: FileSet): string =>
-  `union_by_name=true, hive_partitioning=false, filename=${set.named === true}`;
-
-/** Without the closing parenthesis. */
-const csvCall = (set: FileSet, paths: string): string =>
-  `read_csv(${paths}, ${commonOptions(set)}, ${csvOptions(set)}, ${packed(set.format)}`;
-
-function plainScan(set: FileSet): string {
+/** How all files of a set are read; without the closing parenthesis. */
+function call(set: FileSet): string {
   const paths = literals(set.files.map(({ path }) => path));
-  const common = commonOptions(set);
+  const common = `read_${set.format}(${paths}, union_by_name=true, hive_partitioning=false, filename=${set.named === true}`;
   switch (set.format) {
     case 'parquet':
-      return `read_parquet(${paths}, ${common})`;
+      return common;
+    // Packed as each file's name tells: files of one set may be packed in different ways.
     case 'csv':
-      return declaredCsv(set, csvCall(set, paths));
+      return `${common}, ${csvOptions(set)}, compression='auto'`;
     case 'json':
-      return `read_json(${paths}, ${common}, format='newline_delimited', ${packed(set.format)}, columns={${declaredTypes(set)}})`;
+      return `${common}, format='newline_delimited', compression='auto_detect'`;
     default:
       return assertNever(set.format);
   }
 }
 
+function plainScan(set: FileSet): string {
+  if (set.format === 'csv') return declaredCsv(set);
+  return set.format === 'json' ? `${call(set)}, columns={${declaredTypes(set)}})` : `${call(set)})`;
+}
+
 /** Hive's `timestamp` says nothing of zones: where all texts of a declared column have an offset, they are instants. */
 async function withZones(connection: DuckDBConnection, set: FileSet): Promise<readonly Column[]> {
-  const { format, declared = [], files } = set;
+  const { format, declared = [] } = set;
   const times = declared.flatMap(({ name, type }) => (type === 'timestamp' ? [name] : []));
   if (format === 'parquet' || times.length === 0) return declared;
-  const paths = literals(files.map(({ path }) => path));
-  const raw = format === 'json' ? jsonTexts(set, times) : `${csvCall(set, paths)}, all_varchar=true)`;
-  const zones = await zonesOf(connection, raw, times);
+  const zones = await zonesOf(connection, set, times);
   return declared.map((column) => ({ ...column, type: zones.get(column.name) ?? column.type }));
 }
 
@@ -93,12 +91,13 @@ const declaredTypes = ({ declared = [] }: FileSet): string =>
   declared.map(({ name, type }) => `${literal(name)}: ${literal(duckType(type))}`).join(', ');
 
 /** Read as text and cast by name: the order of the columns in the files is theirs. */
-function declaredCsv({ declared = [] }: FileSet, call: string): string {
-  if (declared.length === 0) return `${call})`;
+function declaredCsv(set: FileSet): string {
+  const { declared = [] } = set;
+  if (declared.length === 0) return `${call(set)})`;
   const casts = declared.map(
     ({ name, type }) => `CAST(${identifier(name)} AS ${duckType(type)}) AS ${identifier(name)}`,
   );
-  return `(SELECT * REPLACE (${casts.join(', ')}) FROM ${call}, all_varchar=true))`;
+  return `(SELECT * REPLACE (${casts.join(', ')}) FROM ${call(set)}, all_varchar=true))`;
 }
 
 /** Sampling everything: a type has to hold for the whole file. */
@@ -126,42 +125,31 @@ function encodingNamed(name: string): string {
   });
 }
 
-/** Told by each file's name: files of one set may be packed in different ways. */
-const packed = (format: Format): string => `compression='${format === 'json' ? 'auto_detect' : 'auto'}'`;
-
 /**
  * DuckDB takes a JSON text `…T00:00:00+02:00` for a TIMESTAMP and forgets the offset, so for each such column the texts
  * are looked at again: all with an offset make it an instant, some leave it text.
  */
 async function jsonScan(connection: DuckDBConnection, set: FileSet): Promise<string> {
-  const paths = literals(set.files.map(({ path }) => path));
-  const options = `format='newline_delimited', hive_partitioning=false, ${packed(set.format)}`;
-  const guessed = `read_json(${paths}, ${options}, union_by_name=true, sample_size=-1)`;
+  const guessed = `${call(set)}, sample_size=-1)`;
   const columns = await columnsOf(connection, guessed);
   const times = columns.filter(({ type }) => type === 'TIMESTAMP');
   if (times.length === 0) return guessed;
   const names = times.map(({ name }) => name);
   const types = new Map(columns.map(({ name, type }) => [name, type]));
-  for (const [name, type] of await zonesOf(connection, jsonTexts(set, names), names)) types.set(name, duckType(type));
+  for (const [name, type] of await zonesOf(connection, set, names)) types.set(name, duckType(type));
   const typed = [...types].map(([name, type]) => `${literal(name)}: ${literal(type)}`).join(', ');
-  return `read_json(${paths}, ${options}, columns={${typed}})`;
+  return `${call(set)}, columns={${typed}})`;
 }
 
-/** The columns as they are written in the files. */
-function jsonTexts(set: FileSet, names: readonly string[]): string {
-  const texts = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
-  const paths = literals(set.files.map(({ path }) => path));
-  return `read_json(${paths}, format='newline_delimited', hive_partitioning=false, ${packed(set.format)}, columns={${texts}})`;
-}
-
-/** Of columns of texts, those with offsets: instants where all have one, text where only some do. Reads them whole. */
+/** Of columns of times, those whose texts have offsets: instants where all have one, text where only some do. Reads them whole. */
 async function zonesOf(
   connection: DuckDBConnection,
-  from: string,
+  set: FileSet,
   names: readonly string[],
 ): Promise<Map<string, string>> {
-  const count = (name: string): string =>
-    `count(*) FILTER (regexp_matches(${identifier(name)}, ${literal(`\\d[T ].*${zoned}`)})), count(${identifier(name)})`;
+  const texts = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  const from = `${call(set)}, ${set.format === 'json' ? `columns={${texts}}` : 'all_varchar=true'})`;
+  const count = (name: string): string => `count(*) FILTER (${isZoned(name)}), count(${identifier(name)})`;
   const counts = (await connection.runAndReadAll(`SELECT ${names.map(count).join(', ')} FROM ${from}`)).getRows()[0];
   return new Map(
     names.flatMap((name, index): [string, string][] => {

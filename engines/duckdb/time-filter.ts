@@ -24,6 +24,10 @@ const instantColumn = 'lakefill instant';
 /** A date-time text ends in `Z` or an offset: then it is an instant, else a wall-clock reading. */
 export const zoned = '(Z|[+-]\\d{2}(:?\\d{2})?)$';
 
+/** Whether the text in a column is such an instant; what follows a day alone is no offset. */
+export const isZoned = (column: string): string =>
+  `regexp_matches(trim(${identifier(column)}), ${literal(`\\d[T ].*${zoned}`)})`;
+
 /**
  * The condition in the column's own type, because only then are row groups skipped, and because casting a zone-less
  * column to an instant would read it in the session's zone. Text is parsed once; a text that is no time is an error of
@@ -52,11 +56,11 @@ export function timeFilter(column: DuckColumn, cast: 'CAST' | 'TRY_CAST' = 'CAST
   }
   if (type === 'VARCHAR') {
     const [wall, instant] = [identifier(wallColumn), identifier(instantColumn)];
-    const isZoned = `regexp_matches(trim(${name}), ${literal(`\\d[T ].*${zoned}`)})`;
+    const instants = isZoned(column.name);
     return {
       extra: [
-        `CASE WHEN NOT ${isZoned} THEN ${cast}(${name} AS TIMESTAMP) END AS ${wall}`,
-        `CASE WHEN ${isZoned} THEN ${cast}(${name} AS TIMESTAMPTZ) END AS ${instant}`,
+        `CASE WHEN NOT ${instants} THEN ${cast}(${name} AS TIMESTAMP) END AS ${wall}`,
+        `CASE WHEN ${instants} THEN ${cast}(${name} AS TIMESTAMPTZ) END AS ${instant}`,
       ],
       hidden: [wallColumn, instantColumn],
       where: (bounds) =>
