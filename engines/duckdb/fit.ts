@@ -16,58 +16,56 @@ export interface Misfit {
   wanted: string;
 }
 
-/** The table's columns where a partition's files are held to them and its source's types are only those that fit its texts. */
-export function wantedColumns(
+/**
+ * The output's columns that have another type than the table's, where a partition's files are held to that and its source's
+ * types are only those that fit its texts.
+ */
+export function misfitsOf(
+  columns: readonly Column[],
   { sources, target, schema }: Pick<ChunkDocument, 'sources' | 'target' | 'schema'>,
   { source }: ChunkPartition,
-): readonly Column[] {
+): Misfit[] {
   const format = source === null ? undefined : sources[source.id]?.format;
   const guessed = format === 'csv' || format === 'json';
-  return guessed && target.format === 'parquet' && target.schema === 'same' ? (schema ?? []) : [];
+  if (!guessed || target.format !== 'parquet' || target.schema !== 'same') return [];
+  return columns.flatMap(({ name, type: own }) => {
+    const known = schema?.find((other) => sameName(other.name, name));
+    if (known === undefined) return [];
+    const [type, wanted] = [normalType(own), normalType(known.type)];
+    return type === wanted ? [] : [{ name, type, wanted }];
+  });
 }
 
-export const misfits = (columns: readonly Column[], schema: readonly Column[]): Misfit[] =>
-  columns.flatMap(({ name, type }) => {
-    const known = schema.find((other) => sameName(other.name, name));
-    return known === undefined || normalType(known.type) === normalType(type)
-      ? []
-      : [{ name, type: normalType(type), wanted: normalType(known.type) }];
-  });
-
 /**
- * The query with those columns in the table's type whose every value survives that: none at all, whole numbers, and texts
- * of times. The others stay, for the audit to refuse. The query is computed once more for it: what a type may become is known
- * only when all of a partition's values are.
+ * The query's SQL with those columns in the table's type whose every value survives that: none at all, whole numbers, and
+ * texts of times. The others stay, for the audit to refuse. The query is computed once more for it: what a type may become
+ * is known only when all of a partition's values are.
  */
 export async function fitted(
   connection: DuckDBConnection,
-  query: { sql: string; types: ReadonlyMap<string, DuckDBType>; misfits: readonly Misfit[] },
+  { sql, types, misfits }: { sql: string; types: ReadonlyMap<string, DuckDBType>; misfits: readonly Misfit[] },
   values: ParameterValues,
-): Promise<{ sql: string; types: ReadonlyMap<string, DuckDBType> }> {
-  const { sql, types, misfits: open } = query;
-  if (open.length === 0) return { sql, types };
-  const casts = open.map(castsOf);
-  const tests = casts.flat().map(({ holds }) => `coalesce(bool_and(coalesce(${holds}, false)), true)`);
+): Promise<string> {
+  if (misfits.length === 0) return sql;
+  const casts = misfits.flatMap(castsOf);
+  const tests = casts.map(({ holds }) => `coalesce(bool_and(coalesce(${holds}, false)), true)`);
   const prepared = await connection.prepare(`SELECT ${tests.join(', ')} FROM (${sql}\n) AS result`);
   try {
     await bind(connection, prepared, types, values);
-    const held = (await prepared.runAndReadAll()).getRows()[0] ?? [];
-    let index = 0;
-    const items = casts.flatMap((some, column) => {
-      const fits = some.filter(() => held[index++] === true)[0];
-      const name = identifier(open[column]?.name ?? '');
-      return fits === undefined ? [] : [`${fits.as} AS ${name}`];
-    });
-    return {
-      sql: items.length === 0 ? sql : `SELECT * REPLACE (${items.join(', ')}) FROM (${sql}\n) AS result`,
-      types,
-    };
+    const held = (await prepared.runAndReadAll()).getRows()[0];
+    const fits = new Map<string, string>();
+    for (const [index, { column, as }] of casts.entries()) {
+      if (held?.[index] === true && !fits.has(column)) fits.set(column, `${as} AS ${column}`);
+    }
+    return fits.size === 0 ? sql : `SELECT * REPLACE (${[...fits.values()].join(', ')}) FROM (${sql}\n) AS result`;
   } finally {
     prepared.destroySync();
   }
 }
 
 interface Cast {
+  /** As an identifier. */
+  column: string;
   /** The column in its new type. */
   as: string;
   /** What every row has to say for that. */
@@ -85,16 +83,17 @@ function castsOf({ name, type, wanted }: Misfit): Cast[] {
   const as = (to: string): string => `CAST(${column} AS ${to})`;
   const where = (condition: string): string => `${column} IS NULL OR ${condition}`;
   const to = duckType(wanted);
-  const none = { as: `CAST(NULL AS ${to})`, holds: `${column} IS NULL` };
+  const none = { column, as: `CAST(NULL AS ${to})`, holds: `${column} IS NULL` };
   if (INTEGERS.includes(type) && INTEGERS.indexOf(wanted) > INTEGERS.indexOf(type)) {
-    return [none, { as: as(to), holds: 'true' }];
+    return [none, { column, as: as(to), holds: 'true' }];
   }
   // There and back: a double has 53 bits for digits, a float 24, a decimal its precision.
   if (INTEGERS.includes(type) && /^(float|double|decimal\()/.test(wanted)) {
-    return [none, { as: as(to), holds: where(`TRY_CAST(TRY_${as(to)} AS HUGEINT) = ${column}`) }];
+    return [none, { column, as: as(to), holds: where(`TRY_CAST(TRY_${as(to)} AS HUGEINT) = ${column}`) }];
   }
   if (type === 'string' && wanted === 'timestamp') {
     const time = (kind: string, end: string): Cast => ({
+      column,
       as: as(kind),
       holds: where(`regexp_matches(${column}, ${literal(`${READING}${end}`)}) AND TRY_${as(kind)} IS NOT NULL`),
     });

@@ -6,7 +6,7 @@ import type { StagedPartition } from '../../core/plan/result.ts';
 import type { TransformTask } from '../../ports/engine.ts';
 import { typed } from './binding.ts';
 import { failureOf, partitionFailure } from './failure.ts';
-import { fitted, type Misfit, misfits, wantedColumns } from './fit.ts';
+import { fitted, type Misfit, misfitsOf } from './fit.ts';
 import type { Gate, Statement } from './gate.ts';
 import { loadInputs, usedInputs } from './input.ts';
 import { type Limiter, limiter } from './limiter.ts';
@@ -82,7 +82,7 @@ interface Stage {
   sources: SharedSources;
 }
 
-/** What is written for sources of one schema, worked out once: DuckDB takes half a millisecond to bind a query. */
+/** What is written for files of one source and schema, worked out once: DuckDB takes half a millisecond to bind a query. */
 type Analyses = Map<string, Analysis>;
 
 interface Analysis {
@@ -134,8 +134,8 @@ async function writeOne(
     rowsRead = rows.rowsRead;
     const query = await analysed(connection, statement, rows, task.chunk, partition, analyses);
     const values = { bounds, keys: partition.values };
-    const fit = await fitted(connection, query, values);
-    return { rowsRead, rowsWritten: await copyTo(connection, fit, values, folder, copy) };
+    const sql = await fitted(connection, query, values);
+    return { rowsRead, rowsWritten: await copyTo(connection, { ...query, sql }, values, folder, copy) };
   } catch (error) {
     if (failureOf(error).name === 'Interrupted') throw error;
     return { rowsRead, rowsWritten: 0, error };
@@ -154,13 +154,12 @@ async function analysed(
   const named = keys.map((name) => ({ name, value: partition.values[name] ?? '' }));
   const { partitionColumns } = target;
   const usesKeys = partitionColumns === 'keep' || statement.parameters.some((name) => keys.includes(name));
-  const wanted = wantedColumns(chunk, partition);
-  const id = JSON.stringify([rows.schema, rows.timeType, usesKeys ? named : null, wanted.length]);
+  const id = JSON.stringify([partition.source?.id, rows.schema, rows.timeType, usesKeys ? named : null]);
   const known = analyses.get(id);
   if (known !== undefined) return known;
   const { sql, types, prepared } = await typed(connection, statement.sql, rows.timeType, partition.values);
   const output = outputOf(sql, prepared, { keys: named, partitionColumns });
-  const analysis = { sql: output.sql, types, misfits: misfits(output.columns, wanted) };
+  const analysis = { sql: output.sql, types, misfits: misfitsOf(output.columns, chunk, partition) };
   prepared.destroySync();
   analyses.set(id, analysis);
   return analysis;
