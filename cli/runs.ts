@@ -35,7 +35,8 @@ interface State {
 
 /**
  * All runs of the ledger, newest first by the clock that they ran under; of runs that started in the same second (`--as-of`
- * starts it anew) the one written last. Budget: one LIST page per 1,000 runs, three GETs and a HEAD per run.
+ * starts it anew) the one written last. Budget: one LIST page per 1,000 runs, three GETs per run, a HEAD for each that
+ * started in the same second as another.
  */
 export async function listRuns(deps: Deps): Promise<RunLine[]> {
   const { runs } = ledgerPaths(deps.control);
@@ -43,19 +44,26 @@ export async function listRuns(deps: Deps): Promise<RunLine[]> {
   for await (const page of deps.store.list(parseUri(runs), { delimiter: '/' })) {
     ids.push(...page.prefixes.map((prefix) => prefix.slice(runs.length, -1)));
   }
-  const lines = await mapLimit(ids, 8, async (runId) => {
-    const line = await runLine(runId, deps);
-    return line && { line, written: (await deps.store.head(ledgerPaths(deps.control).run(runId)))?.lastModified ?? 0 };
-  });
-  return lines
-    .flatMap((one) => one ?? [])
-    .sort(
-      (a, b) =>
-        Date.parse(b.line.startedAt) - Date.parse(a.line.startedAt) ||
-        b.written - a.written ||
-        (a.line.runId < b.line.runId ? 1 : -1),
-    )
-    .map(({ line }) => line);
+  const lines = (await mapLimit(ids, 8, (runId) => runLine(runId, deps))).flatMap((line) => line ?? []);
+  const written = await timesWritten(lines, deps);
+  const writtenAt = ({ runId }: RunLine): number => written.get(runId) ?? 0;
+  return lines.sort(
+    (a, b) =>
+      Date.parse(b.startedAt) - Date.parse(a.startedAt) || writtenAt(b) - writtenAt(a) || (a.runId < b.runId ? 1 : -1),
+  );
+}
+
+/** When the records of runs that started in the same second were written, ms; of the others nobody needs it. */
+async function timesWritten(lines: readonly RunLine[], deps: Deps): Promise<Map<string, number>> {
+  const paths = ledgerPaths(deps.control);
+  const seconds = Map.groupBy(lines, ({ startedAt }) => startedAt);
+  const tied = [...seconds.values()].filter(({ length }) => length > 1).flat();
+  return new Map(
+    await mapLimit(tied, 8, async ({ runId }): Promise<[string, number]> => {
+      const head = await deps.store.head(paths.run(runId));
+      return [runId, head?.lastModified ?? 0];
+    }),
+  );
 }
 
 export async function runLine(runId: string, deps: Deps): Promise<RunLine | null> {
