@@ -23,10 +23,10 @@ export async function executeOnAws(
   { say, interrupted }: Pick<CliContext, 'say' | 'interrupted'>,
   stay: boolean,
 ): Promise<Execution> {
-  const { executions, machines, pause } = deps.aws;
+  const { executions, pause } = deps.aws;
   if (machine === 'rollback') await requireRun(String(input.run), deps);
   const waiting = machine === 'backfill' ? await waitingRun(input, deps) : null;
-  const execution = waiting?.execution ?? (await start(machine, input, deps));
+  const execution = waiting?.execution ?? (await start(machine, input, deps, say));
   let runId = waiting?.runId ?? null;
   const learn = (id: unknown): void => {
     if (typeof id !== 'string' || id === runId) return;
@@ -49,17 +49,22 @@ export async function executeOnAws(
   const { state } = followed;
   learn(fieldsOf(state.output ?? state.cause).runId);
   return { result: resultOf(state, execution, runId), runId, fence: 0, thrown: undefined };
+}
 
-  async function start(name: keyof typeof machines, payload: Json, { ids }: AwsDeps): Promise<string> {
-    if (Buffer.byteLength(JSON.stringify(payload)) > MOST_BYTES) {
-      throw new LakefillError('InvalidRequest', 'the request is longer than the 256 KiB that an execution takes', {
-        hint: 'say a range with --from and --through instead of so many partitions',
-      });
-    }
-    const id = await executions.start(machines[name], `cli-${ids.next()}${ids.next()}`, payload);
-    say(`execution ${id}`);
-    return id;
+async function start(
+  machine: 'backfill' | 'rollback',
+  input: Json,
+  { aws: { executions, machines }, ids }: AwsDeps,
+  say: CliContext['say'],
+): Promise<string> {
+  if (Buffer.byteLength(JSON.stringify(input)) > MOST_BYTES) {
+    throw new LakefillError('InvalidRequest', 'the request is longer than the 256 KiB that an execution takes', {
+      hint: 'say a range with --from and --through instead of so many partitions',
+    });
   }
+  const id = await executions.start(machines[machine], `cli-${ids.next()}${ids.next()}`, input);
+  say(`execution ${id}`);
+  return id;
 }
 
 /** The run that PrepareRun entered for this execution, which may be an older one that it adopted. */
