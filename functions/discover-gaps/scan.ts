@@ -5,13 +5,14 @@ import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 const HIDDEN: ReadonlySet<string | undefined> = new Set(['_', '.']);
 
 /** Hive-style readers skip names that start with `_` or `.`, and folder markers are not data; `from`: where the names begin. */
-export function isData(text: string, from = 0): boolean {
-  for (let start = from; ; ) {
+export function isData(text: string, from: number): boolean {
+  for (let start = from; start < text.length; ) {
     if (HIDDEN.has(text[start])) return false;
     const slash = text.indexOf('/', start);
-    if (slash < 0) return start < text.length || start === from;
+    if (slash < 0) return true;
     start = slash + 1;
   }
+  return false;
 }
 
 /** Stretches that are listed at once: S3 takes as long for a page whatever else is asked of it. */
