@@ -21,8 +21,8 @@ const LEAST_SECONDS = 60;
 const MOST = 20;
 
 /**
- * The pace of each engine by what past runs of the dataset took, oldest first: the median of the last five that worked for
- * a minute or more; as assumed where none did.
+ * The pace of each engine by what past runs of the dataset took, oldest first: the median of the last five whose work was
+ * assumed to take a minute or more; as assumed where none was.
  */
 export function paceOf(runs: readonly Partial<Record<EngineName, Work>>[]): Pace {
   const of = (engine: EngineName): number => {
