@@ -31,7 +31,7 @@ export async function publishChunk(input: PublishChunkInput, deps: Deps): Promis
   const run = await requireDocument<RunRecord>(deps.store, paths.run(runId));
   const found = await readDocument<PublishRecord>(deps.store, paths.publish(runId, chunkId));
   const record = found?.value ?? (await makeRecord(input, chunk, datasetOf(run.declaration), verdicts, deps));
-  const published = await settle(record, ours, deps);
+  const { partitions: published } = (await settle(record, ours, deps)).done;
 
   await keepOutcome(record, published, deps);
   // Told while the run is late and not only in its report: a run may be late for days.

@@ -83,9 +83,8 @@ export async function rollbackRun(input: RollbackRunInput, deps: Deps): Promise<
   const ours = tenure(run.dataset, lockId, fence, deps);
   const stopped = await stopJobs(run.runId, deps);
   if (stopped.length > 0) deps.logger.info('stopped jobs', { chunks: stopped });
-  await settleRun(run.runId, ours, deps);
+  const records = (await settleRun(run.runId, ours, deps)).sort((a, b) => chunkOrder(b.chunkId, a.chunkId));
   await settleRollback(run.runId, ours, deps);
-  const records = (await readRecords(run.runId, deps)).sort((a, b) => chunkOrder(b.chunkId, a.chunkId));
   const selected = select(records, request);
   const names = namesOf(selected);
   let record = await changeRecord(run.runId, request, deps, (found) => {
