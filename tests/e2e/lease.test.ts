@@ -1,20 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Lease } from '../../core/ledger/lease.ts';
 import {
+  bothTargets,
   days,
   type Fields,
   fillSource,
   gaps,
   key,
   type Lake,
+  leasesOf,
   ledger,
   makeLake,
   numbers,
-  plainTarget,
   range,
   reach,
   seen,
-  swapTarget,
   type Walked,
   type Worker,
 } from './kit.ts';
@@ -24,14 +23,6 @@ beforeEach(() => {
   lake = makeLake();
 });
 afterEach(() => lake.dispose());
-
-const both = [
-  ['overwrite', plainTarget],
-  ['swap', swapTarget],
-] as const;
-
-const lease = async (): Promise<Lease['runs'] | undefined> =>
-  (await ledger<Lease>(lake.store, lake.control, 'leases/days.json'))?.runs;
 
 const causeOf = (walked: Walked | undefined) => JSON.parse(walked?.cause ?? '{}');
 
@@ -71,7 +62,7 @@ describe('the lease', () => {
 
     expect([first.report?.outcome, second?.report?.outcome]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     expect(Object.keys(await seen(lake))).toEqual(numbers(1, 8).map(key));
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
   });
 
   it('narrows to what is planned, so that sound days are free', async () => {
@@ -98,7 +89,7 @@ describe('the lease', () => {
 
     expect(walked.runId).toBe(killed);
     expect(walked.report).toMatchObject({ runId: killed, outcome: 'SUCCEEDED', published: 4 });
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
   });
 
   it('of a living run is not adopted', async () => {
@@ -119,25 +110,28 @@ describe('the lease', () => {
     expect(walked.report).toMatchObject({ runId: killed, outcome: 'SUCCEEDED' });
   });
 
-  it.each(both)('is taken over by another request, which settles half a publication first (%s)', async (_, target) => {
-    lake.declare(days({ target }));
-    const first = lake.worker(({ name, about }) =>
-      name === 'createPartitions' || (name === 'copy' && about.includes(key(3))) ? 'die' : undefined,
-    );
-    const dead = await first.run(range(1, 4));
-    first.die();
+  it.each(bothTargets)(
+    'is taken over by another request, which settles half a publication first (%s)',
+    async (_, target) => {
+      lake.declare(days({ target }));
+      const first = lake.worker(({ name, about }) =>
+        name === 'createPartitions' || (name === 'copy' && about.includes(key(3))) ? 'die' : undefined,
+      );
+      const dead = await first.run(range(1, 4));
+      first.die();
 
-    const walked = await lake.worker().run(range(3, 6));
+      const walked = await lake.worker().run(range(3, 6));
 
-    expect(walked.runId).not.toBe(dead.runId);
-    // Days 3 and 4 were settled for the dead run before anybody looked, so they are sound already.
-    expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 2, complete: 2 });
-    expect(Object.keys(await seen(lake))).toEqual(numbers(1, 6).map(key));
-    expect(await gaps(lake, range(1, 6))).toEqual({});
-    expect(await lease()).toEqual([]);
-    const resumed = await lake.worker().run({ resume: dead.runId });
-    expect(resumed.error).toBe('RunFinished');
-  });
+      expect(walked.runId).not.toBe(dead.runId);
+      // Days 3 and 4 were settled for the dead run before anybody looked, so they are sound already.
+      expect(walked.report).toMatchObject({ outcome: 'SUCCEEDED', published: 2, complete: 2 });
+      expect(Object.keys(await seen(lake))).toEqual(numbers(1, 6).map(key));
+      expect(await gaps(lake, range(1, 6))).toEqual({});
+      expect(await leasesOf(lake)).toEqual([]);
+      const resumed = await lake.worker().run({ resume: dead.runId });
+      expect(resumed.error).toBe('RunFinished');
+    },
+  );
 
   it('is lost for a zombie: nothing that it publishes late counts', async () => {
     const zombie = lake.worker();
@@ -157,7 +151,7 @@ describe('the lease', () => {
     const report = await ledger(lake.store, lake.control, `runs/${adopted?.runId}/report.json`);
     expect(report).toEqual(adopted?.report);
     expect(await gaps(lake, range(1, 4))).toEqual({});
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
   });
 
   it('is looked at before each batch: a zombie stops in the middle of a publication', async () => {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Lease } from '../../core/ledger/lease.ts';
-import { days, fillSource, type Lake, ledger, makeLake, numbers, objects, range, reach, seen } from './kit.ts';
+import { days, fillSource, type Lake, leasesOf, makeLake, numbers, objects, range, reach, seen } from './kit.ts';
 
 let lake: Lake;
 beforeEach(async () => {
@@ -9,9 +8,6 @@ beforeEach(async () => {
   await fillSource(lake.store, numbers(1, 4));
 });
 afterEach(() => lake.dispose());
-
-const lease = async (): Promise<Lease['runs'] | undefined> =>
-  (await ledger<Lease>(lake.store, lake.control, 'leases/days.json'))?.runs;
 
 describe('a walk through the rollback', () => {
   it('of a whole run: takes away what was not there', async () => {
@@ -24,7 +20,7 @@ describe('a walk through the rollback', () => {
       [],
     );
     expect(await seen(lake)).toEqual({});
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
   });
 
   it('while the run lives: is refused, and the run goes on', async () => {
@@ -69,7 +65,7 @@ describe('a walk through the rollback', () => {
 
     expect(walked.states.at(-1)).toBe('RolledBack');
     expect(resumed.error).toBe('RunFinished');
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
   });
 
   it('of an unknown run: fails with that name', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  bothTargets,
   days,
   fillSource,
   gaps,
@@ -9,10 +10,8 @@ import {
   makeLake,
   numbers,
   objects,
-  plainTarget,
   range,
   seen,
-  swapTarget,
   type Walked,
 } from './kit.ts';
 
@@ -22,12 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => lake.dispose());
 
-const both = [
-  ['overwrite', plainTarget],
-  ['swap', swapTarget],
-] as const;
-
-describe.each(both)('a partial failure with %s', (_, target) => {
+describe.each(bothTargets)('a partial failure with %s', (_, target) => {
   it('publishes 99 of 100 days, leaves the bad one as it was and says which rule it broke', async () => {
     lake.declare(days({ target, rules: 'Rules = [ ColumnValues "n" < 1000 ]' }));
     await fillSource(lake.store, numbers(1, 100));
@@ -116,7 +110,7 @@ describe('a scheduled time', () => {
   });
 });
 
-describe.each(both)('somebody else who writes (%s)', (_, target) => {
+describe.each(bothTargets)('somebody else who writes (%s)', (_, target) => {
   beforeEach(async () => {
     lake.declare(days({ target }));
     await fillSource(lake.store, numbers(1, 3));

@@ -1,36 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LakefillError } from '../../core/errors.ts';
-import type { Lease } from '../../core/ledger/lease.ts';
 import type { FactsDocument } from '../../core/ledger/outcome.ts';
 import {
+  again,
+  chunk,
   day,
   days,
   type Fields,
+  fanOut,
   fillSource,
   gaps,
   type Lake,
+  leasesOf,
   ledger,
   makeLake,
   numbers,
   objects,
   range,
   seen,
+  start,
+  well,
 } from './kit.ts';
 
-const start = ['PrepareRun', 'Prepared?', 'DiscoverGaps', 'DiscoveryLeft?', 'PlanChunks', 'NextStep?'];
-const fanOut = ['ProcessChunks', 'CollectOutcomes', 'WorkLeft?'];
-const again = ['PlanChunks', 'NextStep?'];
-const well = ['ReportRun', 'Outcome?', 'Succeeded'];
 const badly = ['ReportRun', 'Outcome?', 'Failed'];
-const chunk = [
-  'StartJob',
-  'JobStarted?',
-  'TransformChunk',
-  'ValidateChunk',
-  'PublishChunk',
-  'Published?',
-  'ChunkPublished',
-];
 const failing = ['StartJob', 'JobStarted?', 'TransformChunk', 'RecordFailure'];
 const staged = ['StartJob', 'JobStarted?', 'ValidateChunk', 'PublishChunk', 'Published?', 'ChunkPublished'];
 
@@ -41,9 +33,6 @@ beforeEach(async () => {
   await fillSource(lake.store, numbers(1, 4));
 });
 afterEach(() => lake.dispose());
-
-const lease = async (): Promise<Lease['runs'] | undefined> =>
-  (await ledger<Lease>(lake.store, lake.control, 'leases/days.json'))?.runs;
 
 const facts = async (runId: string): Promise<Record<string, string>> => {
   const document = await ledger<FactsDocument>(lake.store, lake.control, `facts/days/${runId}.json`);
@@ -70,7 +59,7 @@ describe('a walk through the backfill', () => {
       rows: 8,
       failed: [],
     });
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
     expect(await facts(walked.runId)).toEqual(published(1, 2, 3, 4));
     expect(await gaps(lake, range(1, 4))).toEqual({});
   });
@@ -90,7 +79,7 @@ describe('a walk through the backfill', () => {
       complete: 4,
     });
     expect(await objects(lake.store, 'lake')).toEqual(before);
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
   });
 
   it('of a dry run: plans, and leaves neither lease nor object', async () => {
@@ -98,7 +87,7 @@ describe('a walk through the backfill', () => {
 
     expect(walked.states).toEqual([...start, ...well]);
     expect(walked.report).toMatchObject({ outcome: 'PLANNED', expected: 4, published: 0, estimate: { partitions: 4 } });
-    expect(await lease()).toBeUndefined();
+    expect(await leasesOf(lake)).toBeUndefined();
     expect(await objects(lake.store, 'lake')).toEqual({});
   });
 
@@ -114,7 +103,7 @@ describe('a walk through the backfill', () => {
       error: 'PlanChanged',
       report: { outcome: 'REFUSED', published: 0 },
     });
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
     expect(await objects(lake.store, 'lake')).toEqual({});
   });
 
@@ -131,7 +120,7 @@ describe('a walk through the backfill', () => {
 
     expect(walked.states).toEqual([...start.slice(0, -1), ...badly]);
     expect(walked).toMatchObject({ error: 'OverBudget', report: { outcome: 'REFUSED' } });
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
     expect(await objects(lake.store, 'lake')).toEqual({});
   });
 
@@ -201,7 +190,7 @@ describe('a walk through the backfill', () => {
     });
     expect(await facts(walked.runId)).toEqual({ ...published(1, 2, 4), 'dt=2001-01-03': 'failed' });
     expect(await gaps(lake, range(1, 4))).toEqual({ 'dt=2001-01-03': ['missing', 'failed'] });
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
   });
 
   it('whose map fails as a whole: the outcome is judged from the ledger', async () => {
@@ -217,10 +206,10 @@ describe('a walk through the backfill', () => {
     // Nothing had begun, so the next step would be the same again: the run breaks and can be resumed.
     expect(walked.states).toEqual([...start, 'ProcessChunks', 'CollectOutcomes', ...badly]);
     expect(walked).toMatchObject({ error: 'NoProgress' });
-    expect(await lease()).toMatchObject([{ runId: walked.runId, holder: null }]);
+    expect(await leasesOf(lake)).toMatchObject([{ runId: walked.runId, holder: null }]);
     const resumed = await lake.worker().run({ resume: walked.runId });
     expect(resumed.report).toMatchObject({ outcome: 'SUCCEEDED', published: 4, runId: walked.runId, error: null });
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
   });
 
   it('whose step crashes: the lease entry stays without a holder, and resume goes on', async () => {
@@ -234,7 +223,7 @@ describe('a walk through the backfill', () => {
 
     expect(walked.states).toEqual([...start, 'ProcessChunks', 'CollectOutcomes', ...badly]);
     expect(walked).toMatchObject({ status: 'FAILED', error: 'Bug' });
-    expect(await lease()).toMatchObject([{ runId: walked.runId, holder: null }]);
+    expect(await leasesOf(lake)).toMatchObject([{ runId: walked.runId, holder: null }]);
 
     const resumed = await lake.worker().run({ resume: walked.runId });
 

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { days, type Fields, fillSource, type Lake, makeLake, numbers, range } from './kit.ts';
+import {
+  again,
+  chunk,
+  days,
+  type Fields,
+  fanOut,
+  fillSource,
+  type Lake,
+  makeLake,
+  numbers,
+  range,
+  start,
+  well,
+} from './kit.ts';
 
-const start = ['PrepareRun', 'Prepared?', 'DiscoverGaps', 'DiscoveryLeft?', 'PlanChunks', 'NextStep?'];
-const fanOut = ['ProcessChunks', 'CollectOutcomes', 'WorkLeft?'];
-const again = ['PlanChunks', 'NextStep?'];
-const well = ['ReportRun', 'Outcome?', 'Succeeded'];
-const chunk = [
-  'StartJob',
-  'JobStarted?',
-  'TransformChunk',
-  'ValidateChunk',
-  'PublishChunk',
-  'Published?',
-  'ChunkPublished',
-];
 const suspended = ['StartJob', 'JobStarted?', 'ChunkSuspended'];
 
 /** Open from 22:00 to 06:00 UTC; the lake's clock starts at noon. */

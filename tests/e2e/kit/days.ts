@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { look } from '../../../cli/preview.ts';
 import { readersView } from '../../../cli/reading.ts';
+import type { Lease } from '../../../core/ledger/lease.ts';
 import type { ObjectStore } from '../../../ports/object-store.ts';
-import type { Fields, Lake } from './lake.ts';
+import { type Fields, type Lake, ledger } from './lake.ts';
 
 export const plainTarget: Fields = { kind: 's3', location: 's3://lake/days/dt=${dt}/' };
 
@@ -18,6 +19,11 @@ export const days = (change: Fields = {}): Fields => ({
 });
 
 export const swapTarget: Fields = { kind: 's3', location: 's3://lake/days/dt=${dt}/', table: 'analytics.days' };
+
+export const bothTargets = [
+  ['overwrite', plainTarget],
+  ['swap', swapTarget],
+] as const;
 
 /** `day(3)` is 2001-01-03. */
 export const day = (n: number): string => new Date(Date.UTC(2001, 0, n)).toISOString().slice(0, 10);
@@ -79,3 +85,7 @@ export async function gaps(lake: Lake, request: Fields): Promise<Record<string, 
       .map(({ partition, findings }) => [partition.key, findings.map(({ finding }) => finding)]),
   );
 }
+
+/** The runs that hold days, or undefined where nobody ever did. */
+export const leasesOf = async ({ store, control }: Lake): Promise<Lease['runs'] | undefined> =>
+  (await ledger<Lease>(store, control, 'leases/days.json'))?.runs;

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ReportRunInput, reportRun } from '../../../functions/report-run/report-run.ts';
 import {
   days,
-  type Fields,
   fillSource,
   type Lake,
+  leasesOf,
   ledger,
   makeLake,
   numbers,
@@ -26,8 +26,6 @@ const reached = async () => {
   return { deps: worker.deps, input: ReportRunInput.parse(await reach(worker, range(1, 3), 'report-run')) };
 };
 
-const lease = async () => (await ledger<{ runs: Fields[] }>(lake.store, lake.control, 'leases/days.json'))?.runs;
-
 describe('ReportRun', () => {
   it('writes the report and frees the lease', async () => {
     const { deps, input } = await reached();
@@ -39,7 +37,7 @@ describe('ReportRun', () => {
       outcome: 'SUCCEEDED',
       published: 3,
     });
-    expect(await lease()).toEqual([]);
+    expect(await leasesOf(lake)).toEqual([]);
   });
 
   it('that is repeated gives the same answer and writes nothing', async () => {
@@ -60,7 +58,7 @@ describe('ReportRun', () => {
 
     expect(answer).toMatchObject({ ok: false, error: 'Bug' });
     expect(JSON.parse(answer.cause)).toMatchObject({ errorMessage: 'out of luck' });
-    expect(await lease()).toMatchObject([{ runId: answer.runId, holder: null }]);
+    expect(await leasesOf(lake)).toMatchObject([{ runId: answer.runId, holder: null }]);
   });
 
   it('of a refusal before there was a run only names it', async () => {
