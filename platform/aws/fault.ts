@@ -77,7 +77,7 @@ export function faultOf(error: unknown, what: string, data: Record<string, Json>
   if (name.startsWith('AccessDenied') || (status === 403 && nameless.test(name))) {
     return new LakefillError('AccessDenied', `${what}: ${errorMessage(error)}`, {
       data: { ...data, error: name },
-      hint: 'let the role do this; on a deployed service, name the bucket or table under custom in serverless.yml',
+      hint: 'let the role do this; a deployed function may touch what the deployed dataset files and the parameter reads name',
       cause: error,
     });
   }
