@@ -79,7 +79,6 @@ const absent = (): never => {
 /** As much of the world as discovery and the plan touch, from memory. */
 function depsOf(objects: ObjectInfo[]): Pick<Deps, 'store' | 'catalog' | 'engine' | 'logger' | 'control' | 'region'> {
   const raw: ObjectInfo = { uri: 's3://raw/hours.csv', size: 2e9, etag: 'e', lastModified: NOW - 2 * HOUR };
-  const unused = async (): Promise<never> => absent();
   async function* list({ bucket, key }: { bucket: string; key: string }, { startAfter = '' } = {}) {
     const all = bucket === 'lake' && key.startsWith('hours/') ? objects : bucket === 'raw' ? [raw] : [];
     for (let i = firstAfter(all, `s3://${bucket}/${startAfter}`); i < all.length; i += 1_000) {
@@ -87,19 +86,7 @@ function depsOf(objects: ObjectInfo[]): Pick<Deps, 'store' | 'catalog' | 'engine
     }
   }
   return {
-    store: {
-      get: unused,
-      getRange: unused,
-      head: async () => undefined,
-      list,
-      put: unused,
-      copy: unused,
-      delete: unused,
-      deleteVersion: unused,
-      listVersions: list,
-      versioning: unused,
-      localFile: unused,
-    } as unknown as Deps['store'],
+    store: { get: async () => absent(), list } as unknown as Deps['store'],
     catalog: {} as Deps['catalog'],
     engine: {
       describe: async () => [],
