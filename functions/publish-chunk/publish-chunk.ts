@@ -7,6 +7,7 @@ import type { Deps } from '../../ports/deps.ts';
 import { ChunkInput, readChunk } from '../shared/chunk.ts';
 import { readDocument, requireDocument } from '../shared/documents.ts';
 import { tenure } from '../shared/lease.ts';
+import { overrunSeconds } from '../shared/overrun.ts';
 import { keepOutcome } from './keep-outcome.ts';
 import { makeRecord } from './record.ts';
 import { settle } from './settle.ts';
@@ -35,8 +36,8 @@ export async function publishChunk(input: PublishChunkInput, deps: Deps): Promis
 
   await keepOutcome(record, published, deps);
   // Told while the run is late and not only in its report: a run may be late for days.
-  const late = chunk.finishesAt === undefined ? 0 : (deps.clock.now() - Date.parse(chunk.finishesAt)) / 1000;
-  if (late > 0) deps.metrics.add(chunk.dataset, 'overrun', Math.round(late));
+  const late = overrunSeconds(chunk.finishesAt, deps.clock.now());
+  if (late > 0) deps.metrics.add(chunk.dataset, 'overrun', late);
   deps.logger.info('published', { partitions: published.length, refused: record.refused.length });
   return input;
 }

@@ -1,6 +1,7 @@
 import type { Report } from '../../core/ledger/report.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { overrunSeconds } from '../shared/overrun.ts';
 
 /**
  * What dashboards and alarms read: how much of the range is complete now, and how far behind it is. `delay` is the age in
@@ -22,8 +23,5 @@ export function emitMetrics(report: Report, run: RunRecord, deps: Pick<Deps, 'me
   deps.metrics.add(dataset, 'seconds', report.seconds);
   deps.metrics.add(dataset, 'completeness', report.expected === 0 ? 1 : complete / report.expected);
   deps.metrics.add(dataset, 'delay', report.delaySeconds);
-  deps.metrics.add(dataset, 'overrun', overrunOf(report));
+  deps.metrics.add(dataset, 'overrun', overrunSeconds(report.finishesAt, Date.parse(report.endedAt)));
 }
-
-const overrunOf = ({ finishesAt, endedAt }: Report): number =>
-  typeof finishesAt === 'string' ? Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(finishesAt)) / 1000)) : 0;
