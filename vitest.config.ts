@@ -11,9 +11,9 @@ export default defineConfig({
     globalSetup: ['tests/setup/run.ts'],
     setupFiles: ['tests/setup/worker.ts'],
     reporters: ['default', './tests/setup/closing-line.ts'],
-    // Two shared cores can be many times slower than one idle one; a hang is still seen.
     // Vitest leaves one core to itself, which on two is half of the time.
     maxWorkers: availableParallelism(),
+    // Two shared cores can be many times slower than one idle one; a hang is still seen.
     testTimeout: deep ? 600_000 : 30_000,
     hookTimeout: deep ? 600_000 : 60_000,
     coverage: {

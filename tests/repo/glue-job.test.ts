@@ -4,16 +4,9 @@ import { accessOf } from '../../resources/access.ts';
 import { functionRoles } from '../../resources/function-roles.ts';
 import { glueJob } from '../../resources/glue-job.ts';
 import { lakePolicies } from '../../resources/lake-policies.ts';
-import { type Parameters, parameterNames, settingsOf } from '../../resources/settings.ts';
 import { declarationsOf, type Written } from './declared.ts';
 import { text } from './house.ts';
-
-const settings = (given: Partial<Parameters> = {}) =>
-  settingsOf('lakefill', 'dev', {
-    ...(Object.fromEntries(parameterNames.map((name) => [name, ''])) as Parameters),
-    logDays: 90,
-    ...given,
-  });
+import { settings } from './settings.ts';
 
 const dataset = (changes: Partial<Written> = {}): Written => ({
   ...(parse(text('datasets/flights.yml')) as Written),

@@ -6,17 +6,10 @@ import { lakePolicies } from '../../resources/lake-policies.ts';
 import { outputs } from '../../resources/outputs.ts';
 import { pack } from '../../resources/pack.ts';
 import { serviceRoles } from '../../resources/service-roles.ts';
-import { type Parameters, parameterNames, settingsOf } from '../../resources/settings.ts';
 import type { Resources, Statement } from '../../resources/template.ts';
 import { declarationsOf, type Written } from './declared.ts';
 import { service, steps, text } from './house.ts';
-
-const settings = (given: Record<string, string> = {}) =>
-  settingsOf('lakefill', 'dev', {
-    ...(Object.fromEntries(parameterNames.map((name) => [name, ''])) as Parameters),
-    logDays: '90',
-    ...given,
-  });
+import { settings } from './settings.ts';
 
 const flights = text('datasets/flights.yml');
 

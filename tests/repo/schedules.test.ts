@@ -6,17 +6,12 @@ import { alarms } from '../../resources/alarms.ts';
 import { readDeclarations } from '../../resources/declarations.ts';
 import { resourcesOf } from '../../resources/resources.ts';
 import { schedules } from '../../resources/schedules.ts';
-import { type Parameters, parameterNames, settingsOf } from '../../resources/settings.ts';
 import type { Resource } from '../../resources/template.ts';
 import { triggerResources } from '../../resources/triggers.ts';
 import { text } from './house.ts';
+import { settings } from './settings.ts';
 
 const flights = text('datasets/flights.yml');
-
-const settings = settingsOf('lakefill', 'dev', {
-  ...(Object.fromEntries(parameterNames.map((name) => [name, ''])) as Parameters),
-  logDays: 90,
-});
 
 function folderOf(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'datasets-'));
@@ -129,7 +124,7 @@ it('more datasets than a template can hold are refused with the counts', () => {
     Object.fromEntries(names.map((name) => [`${name}.yml`, flights.replace('dataset: flights', `dataset: ${name}`)])),
   );
 
-  expect(() => resourcesOf(settings, readDeclarations(folder))).toThrow(
+  expect(() => resourcesOf(settings(), readDeclarations(folder))).toThrow(
     /^90 datasets make a template of 5\d\d resources/,
   );
 });
@@ -137,7 +132,7 @@ it('more datasets than a template can hold are refused with the counts', () => {
 it('alarms compare with the objectives of each dataset, the delay in seconds', () => {
   const folder = folderOf({ 'flights.yml': `${flights}\nobjectives: { completeness: 0.95, delay: P1DT6H }\n` });
 
-  const all = Object.values(alarms(settings, readDeclarations(folder))).map(({ Properties }) => [
+  const all = Object.values(alarms(settings(), readDeclarations(folder))).map(({ Properties }) => [
     Properties.AlarmName,
     Properties.ComparisonOperator,
     Properties.Threshold,

@@ -1,9 +1,9 @@
 import { accessOf } from '../../../resources/access.ts';
 import { functionNames, functionRoleId, functionRoles } from '../../../resources/function-roles.ts';
 import { lakePolicies } from '../../../resources/lake-policies.ts';
-import { type Parameters, parameterNames, settingsOf } from '../../../resources/settings.ts';
 import type { Statement, Text } from '../../../resources/template.ts';
 import { declarationsOf, type Written } from '../../repo/declared.ts';
+import { settings } from '../../repo/settings.ts';
 import { account, region } from './moto.ts';
 import { control } from './names.ts';
 
@@ -16,11 +16,10 @@ export interface Permission {
 
 /** What the template gives to each function when just these datasets are deployed. */
 export function permissionsOf(declared: readonly Written[]): Permission[] {
-  const none = Object.fromEntries(parameterNames.map((name) => [name, ''])) as Parameters;
-  const settings = settingsOf('lakefill', 'dev', { ...none, logDays: '90', controlBucket: control });
-  const access = accessOf(declarationsOf(declared), settings.reads);
+  const deployed = settings({ controlBucket: control });
+  const access = accessOf(declarationsOf(declared), deployed.reads);
   const lake = lakePolicies(access);
-  const all = { ...lake.resources, ...functionRoles(settings, access, lake) };
+  const all = { ...lake.resources, ...functionRoles(deployed, access, lake) };
   return functionNames.flatMap((step) => {
     const { ManagedPolicyArns = [], Policies } = all[functionRoleId(step)]?.Properties ?? {};
     const shared = (ManagedPolicyArns as { Ref: string }[]).map(({ Ref }) => all[Ref]);
