@@ -6,7 +6,11 @@ const deep = process.env.LAKEFILL_DEEP === '1';
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
+    projects: [
+      // Core is pure, so its tests can share their modules: loading them again for every file took most of the time.
+      { extends: true, test: { name: 'core', include: ['tests/core/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'rest', include: ['tests/**/*.test.ts'], exclude: ['tests/core/**'] } },
+    ],
     environment: 'node',
     globalSetup: ['tests/setup/run.ts'],
     setupFiles: ['tests/setup/worker.ts'],
