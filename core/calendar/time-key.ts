@@ -110,6 +110,7 @@ function daysFrom(fields: Fields): { days: number } | { problem: string } {
   const { weekYear, week, weekday = 1, dayOfYear, quarter } = fields;
   const year = (week === undefined ? fields.year : weekYear) ?? fields.year ?? weekYear ?? 1970;
   if (year < 1 || year > 9999) return { problem: `the year ${year} is not between 1 and 9999` };
+  if (quarter !== undefined && (quarter < 1 || quarter > 4)) return { problem: `there is no quarter ${quarter}` };
   const month = fields.month ?? (quarter === undefined ? undefined : quarter * 3 - 2);
   if (month !== undefined) {
     if (month < 1 || month > 12) return { problem: `there is no month ${month}` };
