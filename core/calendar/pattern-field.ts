@@ -69,9 +69,9 @@ function number(says: FieldName, width: number, digits: number, value: (moment: 
     says,
     daily: DAILY.has(says),
     write: width === 1 ? (moment) => String(value(moment)) : (moment) => pad(value(moment), width),
-    digits: width === 1 ? 'varying' : 'fixed',
-    // A single letter writes no leading zeros, so none are read.
-    shape: width === 1 ? `(?:0|[1-9]\\d{0,${digits - 1}})` : `\\d{${width}}`,
+    digits: width < digits ? 'varying' : 'fixed',
+    // What is longer than the letters has no leading zeros: `D` and `DD` write 337, and read no 0337.
+    shape: width < digits ? `(?:\\d{${width}}|[1-9]\\d{${width},${digits - 1}})` : `\\d{${width}}`,
     read: Number,
   };
 }

@@ -26,6 +26,8 @@ describe('a field', () => {
     ['yyyy', EARLY, '2001', 2001],
     ['uuuu', '0099-01-01T00:00:00', '0099', 99],
     ['yyyyy', EARLY, '02001', 2001],
+    ['yyy', EARLY, '2001', 2001],
+    ['uuu', '0099-01-01T00:00:00', '099', 99],
     ['YYYY', MIDNIGHT, '2020', 2020],
     ['Y', LATE, '2021', 2021],
     ['M', EARLY, '2', 2],
@@ -50,6 +52,7 @@ describe('a field', () => {
     ['dd', EARLY, '03', 3],
     ['D', EARLY, '34', 34],
     ['DD', EARLY, '34', 34],
+    ['DD', LATE, '365', 365],
     ['DDD', MIDNIGHT, '003', 3],
     ['H', MIDNIGHT, '0', 0],
     ['HH', LATE, '23', 23],
@@ -105,6 +108,11 @@ describe('a field', () => {
     ['MMM', 'feb'],
     ['Q', '10'],
     ['D', '1234'],
+    ['D', '034'],
+    ['DD', '034'],
+    ['DD', '4'],
+    ['DDD', '34'],
+    ['yyy', '0099'],
     ['dd', '003'],
     ['a', 'am'],
     ['SSS', '12'],
@@ -126,8 +134,8 @@ describe('a field', () => {
   });
 
   it.each([
-    ['fixed', ['yyyy', 'YYYY', 'MM', 'qq', 'ww', 'dd', 'DDD', 'HH', 'kk', 'KK', 'hh', 'mm', 'ss', 'S', 'SSS']],
-    ['varying', ['y', 'Y', 'M', 'q', 'w', 'd', 'D', 'H', 'k', 'K', 'h', 'm', 's']],
+    ['fixed', ['yyyy', 'YYYY', 'MM', 'q', 'qq', 'ww', 'dd', 'DDD', 'HH', 'kk', 'KK', 'hh', 'mm', 'ss', 'S', 'SSS']],
+    ['varying', ['y', 'yyy', 'Y', 'M', 'w', 'd', 'D', 'DD', 'H', 'k', 'K', 'h', 'm', 's']],
     [undefined, ['MMM', 'MMMM', 'QQQ', 'E', 'EEEE', 'a', 'XX', 'xxx', 'Z']],
   ])('has %s digits: %j', (digits, all) => {
     expect(all.filter((letters) => fieldOf(letters).digits === digits)).toEqual(all);
