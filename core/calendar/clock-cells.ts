@@ -55,10 +55,7 @@ export function clockCells(zone: Zone, grid: Grid, step: number): CellRule {
     },
     repeats(start) {
       const stretch = zone.stretch(start);
-      const own = floor(start + stretch.offset);
-      if (own >= stretch.shown) return false;
-      const first = zone.first(own);
-      return first < start && label(first) === own && startOf(first) !== start;
+      return floor(start + stretch.offset) < stretch.shown;
     },
   };
 }

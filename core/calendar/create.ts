@@ -80,7 +80,7 @@ export function createCalendar(options: CalendarOptions): Calendar {
     if (label !== reading || found[0] !== undefined) {
       const near = at(zone.first(reading));
       const spelled = found.find((candidate) => asked.startsWith(text(candidate)));
-      if (label === reading && spelled) return { problem: `${asked} is not repeated: it is written ${text(spelled)}` };
+      if (spelled) return { problem: `${asked} is not repeated: it is written ${text(spelled)}` };
       return {
         problem: `${asked} is not where a partition begins: the nearest are ${text(near)} and ${text(from(near.end))}`,
       };
@@ -154,8 +154,7 @@ export function createCalendar(options: CalendarOptions): Calendar {
   };
 }
 
-const sameValues = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((value, i) => value === b[i]);
+const sameValues = (a: readonly string[], b: readonly string[]): boolean => a.every((value, i) => value === b[i]);
 
 function patternsOf(keys: CalendarOptions['keys']): PatternPart[][] {
   if (keys.length === 0) throw invalid('partitions', 'no key says the time');

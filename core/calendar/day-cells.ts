@@ -1,5 +1,4 @@
 import type { CellRule } from './cell-rule.ts';
-import { DAY } from './civil.ts';
 import type { Grid } from './grid.ts';
 import type { Zone } from './zone.ts';
 
@@ -31,7 +30,6 @@ export function dayCells(zone: Zone, grid: Grid): CellRule {
       while (stretch.end <= last) {
         stretch = zone.stretch(stretch.end);
         const reading = stretch.start + stretch.offset;
-        if (reading - stretch.shown < DAY) continue;
         // All labels of a gap begin at its end; only the last of them is a cell.
         count -= Math.max(0, grid.index(reading) - grid.index(stretch.shown - 1) - 1);
       }

@@ -28,15 +28,7 @@ export function parsePeriod(text: string): Period | { problem: string } | undefi
     'minute',
     'second',
   ].map(part);
-  const found = readingOf({
-    year,
-    ...(week !== undefined && { week }),
-    ...(month !== undefined && { month }),
-    ...(day !== undefined && { day }),
-    ...(hour !== undefined && { hour }),
-    ...(minute !== undefined && { minute }),
-    ...(second !== undefined && { second }),
-  });
+  const found = readingOf({ year, week, month, day, hour, minute, second });
   if ('problem' in found) return found;
   const start = found.reading;
   let end: number;
@@ -52,8 +44,8 @@ export function parsePeriod(text: string): Period | { problem: string } | undefi
   return { kind: 'instant', start: start - offset, end: end - offset };
 }
 
+/** In milliseconds; `Z` has no digits. */
 function offsetOf(zone: string): number {
-  if (zone === 'Z') return 0;
   const [hours = 0, minutes = 0] = (zone.match(/\d\d/g) ?? []).map(Number);
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }

@@ -11,7 +11,7 @@ export interface TimeKey {
   read(values: readonly string[]): { reading: number } | { problem: string };
 }
 
-export type Fields = Partial<Record<FieldName, number>>;
+export type Fields = { [name in FieldName]?: number | undefined };
 
 /** One pattern per key; `formats` are the same as text, for messages. */
 export function createTimeKey(patterns: readonly (readonly PatternPart[])[], formats: readonly string[]): TimeKey {
