@@ -66,6 +66,20 @@ describe('cells of local time', () => {
       ],
     },
     {
+      what: 'a day that the zone skipped has no cell at the end either',
+      calendar: calendarOf('Pacific/Apia', 'DAYS', 'yyyyMMdd'),
+      from: '2011-12-29T10:00Z',
+      to: '2011-12-30T10:00Z',
+      cells: ['20111229 2011-12-29T10:00:00Z 2011-12-30T10:00:00Z'],
+    },
+    {
+      what: 'a week of which the zone skipped a day is a day shorter',
+      calendar: calendarOf('Pacific/Apia', 'WEEKS', 'yyyyMMdd'),
+      from: '2011-12-26T10:00Z',
+      to: '2012-01-01T10:00Z',
+      cells: ['20111226 2011-12-26T10:00:00Z 2012-01-01T10:00:00Z'],
+    },
+    {
       what: 'a skipped hour has no cell',
       calendar: calendarOf('America/New_York', 'HOURS', 'yyyy-MM-dd-HH'),
       from: '2021-03-14T06:00Z',
@@ -85,6 +99,19 @@ describe('cells of local time', () => {
         '2020-11-01-01 2020-11-01T08:00:00Z 2020-11-01T09:00:00Z',
         '2020-11-01-01-0800 2020-11-01T09:00:00Z 2020-11-01T10:00:00Z',
         '2020-11-01-02 2020-11-01T10:00:00Z 2020-11-01T11:00:00Z',
+      ],
+    },
+    {
+      what: 'clocks that go back into an hour from half past begin it again there',
+      calendar: calendarOf('America/New_York', 'HOURS', "yyyy-MM-dd'T'HH:mm", { origin: '1970-01-01T00:30' }),
+      from: '2020-11-01T03:30Z',
+      to: '2020-11-01T07:30Z',
+      cells: [
+        '2020-10-31T23:30 2020-11-01T03:30:00Z 2020-11-01T04:30:00Z',
+        '2020-11-01T00:30 2020-11-01T04:30:00Z 2020-11-01T05:30:00Z',
+        '2020-11-01T01:30 2020-11-01T05:30:00Z 2020-11-01T06:00:00Z',
+        '2020-11-01T00:30-0500 2020-11-01T06:00:00Z 2020-11-01T06:30:00Z',
+        '2020-11-01T01:30-0500 2020-11-01T06:30:00Z 2020-11-01T07:30:00Z',
       ],
     },
     {
@@ -189,6 +216,8 @@ describe('cells of local time', () => {
   ])('$what', ({ calendar, from, to, cells }) => {
     expect(shown(calendar, from, to)).toEqual(cells);
     expect(calendar.count(Date.parse(from), Date.parse(to))).toBe(cells.length);
+    const found = [...calendar.cells(Date.parse(from), Date.parse(to))];
+    expect(found.map((cell) => calendar.parse(calendar.format(cell)))).toEqual(found.map((cell) => ({ cell })));
   });
 
   it('yields only whole cells', () => {
@@ -266,6 +295,7 @@ describe('what a column without zone reads inside a cell', () => {
 describe('keys that name no cell', () => {
   const hours = calendarOf('America/New_York', 'HOURS', 'yyyy-MM-dd-HH');
   const seconds = calendarOf('UTC', 'DAYS', 'yyyy-MM-dd', { interval: 2, origin: '2001-01-01' });
+  const minutes = calendarOf('America/New_York', 'HOURS', "yyyy-MM-dd'T'HH:mm");
   it.each([
     [hours, 'fdsjkl', '"fdsjkl" is not written yyyy-MM-dd-HH'],
     [hours, '2001-02-30-01', '2001-02 has 28 days, no day 30'],
@@ -280,6 +310,12 @@ describe('keys that name no cell', () => {
     [hours, '2020-11-01-01-0400', '2020-11-01-01-0400 is not repeated: it is written 2020-11-01-01'],
     [hours, '2020-11-01-02-0500', '2020-11-01-02-0500 is not repeated: it is written 2020-11-01-02'],
     [seconds, '2001-01-02', '2001-01-02 is not where a partition begins: the nearest are 2001-01-01 and 2001-01-03'],
+    [
+      minutes,
+      '2021-03-14T01:30',
+      '2021-03-14T01:30 is not where a partition begins: the nearest are 2021-03-14T01:00 and 2021-03-14T03:00',
+    ],
+    [seconds, '2001-1234-01-01', '"2001-1234-01-01" is not written yyyy-MM-dd'],
     [calendarOf('UTC', 'DAYS', 'yyyy-DDD'), '2001-366', '2001 has 365 days, no day 366'],
     [calendarOf('UTC', 'WEEKS', "YYYY-'W'ww"), '2021-W53', '2021 has 52 ISO weeks, no week 53'],
     [calendarOf('UTC', 'MINUTES', 'yyyyMMddHHmm'), '200101010160', 'there is no minute 60'],
@@ -291,6 +327,21 @@ describe('keys that name no cell', () => {
     ],
   ])('%#: %s', (calendar, key, problem) => {
     expect(calendar.parse([key])).toEqual({ problem });
+  });
+
+  it('may have the time in several values', () => {
+    const keys = [
+      { name: 'day', format: 'yyyy-MM-dd' },
+      { name: 'hour', format: 'HH' },
+    ];
+    const calendar = createCalendar({ timeZone: 'America/New_York', unit: 'HOURS', interval: 1, keys });
+
+    expect(calendar.parse(['2020-11-01', '02-0500'])).toEqual({
+      problem: '2020-11-01/02-0500 is not repeated: it is written 2020-11-01/02',
+    });
+    expect(calendar.parse(['2020-11-01', '01-0500'])).toEqual({
+      cell: { start: Date.parse('2020-11-01T06:00Z'), end: Date.parse('2020-11-01T07:00Z') },
+    });
   });
 
   it('needs as many values as there are keys', () => {
@@ -327,6 +378,41 @@ describe('calendars that cannot be', () => {
     expect(() => calendarOf('UTC', unit, format, more)).toThrow(
       expect.objectContaining({ name: 'InvalidDeclaration', message: expect.stringMatching(reason) }),
     );
+  });
+
+  it.each<[Partial<CalendarOptions>, string, string]>([
+    [{ interval: 1.5 }, 'interval', '1.5 is not a whole number above 0'],
+    [{ keys: [] }, 'partitions', 'no key says the time'],
+    [
+      { keys: [{ name: 'd', format: 'yy[' }] },
+      'd.format',
+      'yy[: yy is the same for 1999 and 2099: write yyyy; [ is reserved: put it in quotes',
+    ],
+    [
+      {
+        keys: [
+          { name: 'year', format: 'yyyy' },
+          { name: 'month', format: 'MM' },
+        ],
+      },
+      'year/month.format',
+      'yyyy/MM: two partitions would have the same key: every DAYS needs the whole date (yyyy, MM, dd) in the format',
+    ],
+    [{ origin: 'soon' }, 'range', '"soon" is not written yyyyMMdd'],
+    [{ origin: '2001-02-30' }, 'range', '2001-02 has 28 days, no day 30'],
+    [{ origin: '2001-02-03T00Z' }, 'range', '2001-02-03T00Z has an offset: write it as local time'],
+  ])('%j tells which field is wrong, and why', (options, key, reason) => {
+    expect(() => calendarOf('UTC', 'DAYS', 'yyyyMMdd', options)).toThrow(
+      expect.objectContaining({ name: 'InvalidDeclaration', message: `${key}: ${reason}`, data: { key, reason } }),
+    );
+  });
+
+  it('is counted from an origin in several keys', () => {
+    const keys = ['yyyy', 'MM', 'dd'].map((format) => ({ name: format, format }));
+
+    const calendar = createCalendar({ timeZone: 'UTC', unit: 'DAYS', interval: 2, keys, origin: '2001/01/02' });
+
+    expect(calendar.format(calendar.at(Date.parse('2001-01-05T12:00Z')))).toEqual(['2001', '01', '04']);
   });
 
   it('needs a key that says the time', () => {
