@@ -15,7 +15,7 @@ export function choose(
   absent: (text: string) => string,
 ): string[] {
   const own = new Set(known);
-  const chosen = new Set(texts.filter((text) => own.has(text)));
+  const chosen = new Set(texts);
   const others = texts.filter((text) => !own.has(text));
   if (others.length === 0) return known.filter((key) => chosen.has(key));
   const partitions = known.flatMap((key) => {

@@ -43,7 +43,7 @@ type Role = 'included' | 'excluded';
 function byValues(selectors: readonly Selector[], role: Role) {
   const groups = new Map<string, { role: Role; values: OtherValues; intervals: Interval[] }>();
   for (const { start, end, values } of selectors) {
-    const id = JSON.stringify(Object.entries(values).sort());
+    const id = JSON.stringify(Object.entries(values));
     const group = groups.get(id) ?? { role, values, intervals: [] };
     group.intervals.push({ start, end });
     groups.set(id, group);

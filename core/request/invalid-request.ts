@@ -10,10 +10,7 @@ export interface RequestProblem {
 export function invalidRequest(problems: readonly RequestProblem[]): LakefillError {
   const [first] = problems;
   return new LakefillError('InvalidRequest', problems.map(({ key, reason }) => `${key}: ${reason}`).join('\n'), {
-    data: {
-      ...(first && { key: first.key, reason: first.reason }),
-      problems: problems.map(({ key, reason }) => ({ key, reason })),
-    },
+    data: { ...first, problems },
     hint: 'correct the request; nothing was done',
   });
 }

@@ -117,7 +117,7 @@ function problemsOf(issue: z.core.$ZodIssue): RequestProblem[] {
 }
 
 function conflicts(payload: object): RequestProblem[] {
-  const given = (key: string): boolean => key in payload && (payload as Record<string, unknown>)[key] !== undefined;
+  const given = (key: string): boolean => (payload as Record<string, unknown>)[key] !== undefined;
   const problems: RequestProblem[] = [];
   const bounds = ['from', 'through'].filter(given);
   if (given('last') && bounds.length > 0) {

@@ -32,7 +32,7 @@ export function windowOf(
     const written = request.last ?? [request.from, request.through].filter((bound) => bound !== undefined).join(' to ');
     return refuse(`${written} is outside the table's range ${rangeText(dataset)}`);
   }
-  if (asked.start >= asked.end && asked.end !== Number.POSITIVE_INFINITY) {
+  if (asked.start >= asked.end) {
     return refuse(`${request.from} is after through, ${request.through}`);
   }
   const start = Math.max(asked.start, range.start);
