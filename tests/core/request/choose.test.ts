@@ -29,6 +29,13 @@ describe('of known partitions', () => {
     expect(choose(texts, known, many, absent)).toEqual(places.map((place) => known[place]));
   });
 
+  it('are none that the declaration has no longer', () => {
+    const all = ['zone=eu/dt=2001-01-31', ...known];
+
+    expect(choose(['2001-01-31'], all, many, absent)).toEqual([known[0], known[1]]);
+    expect(choose(['zone=eu/dt=2001-01-31'], all, many, absent)).toEqual(['zone=eu/dt=2001-01-31']);
+  });
+
   it.each([
     [['2001-03-01'], ['2001-03-01 is not among them']],
     [['region=us/dt=2001-02-01'], ['region=us/dt=2001-02-01 is not among them']],

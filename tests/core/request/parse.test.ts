@@ -45,6 +45,16 @@ describe('a payload', () => {
     expect(parseRequest(payload)).toEqual(payload);
   });
 
+  it('may hold fields without a value, which say nothing', () => {
+    expect(parseRequest({ dataset: 'd', from: '2001', last: undefined, partitions: undefined })).toEqual({
+      dataset: 'd',
+      from: '2001',
+      mode: 'backfill',
+      depth: 'list',
+      dryRun: false,
+    });
+  });
+
   it('may say one value where a list is meant, and a number where text is', () => {
     const request = parseRequest({
       dataset: 'd',
@@ -71,6 +81,7 @@ describe('a payload', () => {
   it.each([
     [undefined, 'payload', /expected an object/],
     [[], 'payload', /expected an object/],
+    [null, 'payload', /expected an object/],
     [{}, 'dataset', /expected the name of a dataset/],
     [{ dataset: 'd', form: '2001' }, 'form', /unknown field, did you mean from\?/],
     [{ dataset: 'd', maxConcurency: 3 }, 'maxConcurency', /did you mean maxConcurrency\?/],
@@ -90,6 +101,7 @@ describe('a payload', () => {
     [{ dataset: 'd', maxUsd: -1 }, 'maxUsd', /not negative/],
     [{ dataset: 'd', dryRun: 'yes' }, 'dryRun', /true or false/],
     [{ dataset: 'd', last: 'P7D', from: '2001' }, 'last', /leave out from, or last/],
+    [{ dataset: 'd', last: 'P7D', from: '2001', through: '2002' }, 'last', /leave out from and through, or last/],
     [{ dataset: 'd', partitions: ['2001'], from: '2001', through: '2002' }, 'partitions', /leave out from and through/],
     [{ dataset: 'd', partitions: ['2001'], last: 'P1D' }, 'partitions', /leave out last/],
   ])('%o is refused at %s', (payload, key, reason) => {

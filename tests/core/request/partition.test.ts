@@ -35,8 +35,19 @@ describe('keys', () => {
     expect(parseKey('dt=2001/01/01/region=eu/')).toEqual({ dt: '2001/01/01', region: 'eu' });
   });
 
-  it.each(['', 'x', '=x', 'a=1/a=2'])('"%s" is none', (text) => {
-    expect(() => parseKey(text)).toThrow(expect.objectContaining({ name: 'InvalidRequest' }));
+  it.each([
+    ['', '"" is not a partition: write key=value/key=value'],
+    ['x', '"x" is not a partition: write key=value/key=value'],
+    ['=x', '"=x" is not a partition: write key=value/key=value'],
+    ['a=1/=x', '"a=1/=x" is not a partition: write key=value/key=value'],
+    ['a=1/a=2', '"a=1/a=2" names a twice'],
+  ])('"%s" is none', (text, reason) => {
+    expect(() => parseKey(text)).toThrow(
+      expect.objectContaining({
+        name: 'InvalidRequest',
+        data: { key: 'partitions', reason, problems: [{ key: 'partitions', reason }] },
+      }),
+    );
   });
 
   it('keep any value', () => {
@@ -71,7 +82,9 @@ describe('a partition', () => {
     ['region=us/dt=2001-01-01/bucket=2', `"region=us/dt=2001-01-01/bucket=2" is written ${key}`],
   ])('is not %s', (text, problem) => {
     expect(findPartition(many, text)).toEqual({ problem });
-    expect(() => partitionOf(many, text)).toThrow(expect.objectContaining({ name: 'InvalidRequest' }));
+    expect(() => partitionOf(many, text)).toThrow(
+      expect.objectContaining({ name: 'InvalidRequest', message: `partitions: ${problem}` }),
+    );
   });
 
   it('of a cell is one for each combination of the other keys', () => {
@@ -129,6 +142,31 @@ describe('ranges', () => {
       { start: day('2001-01-01'), end: day('2001-01-02'), values: { region: ['eu', 'us'], bucket: ['01', '02'] } },
       { start: day('2001-01-02'), end: day('2001-01-03'), values: { region: ['eu'], bucket: ['03'] } },
     ]);
+  });
+
+  it('are listed by time, whatever values come first', () => {
+    const ranges = of(
+      'region=us/dt=2001-01-01/bucket=01',
+      'region=eu/dt=2001-01-02/bucket=02',
+      'region=us/dt=2001-01-03/bucket=01',
+    );
+
+    expect(ranges).toEqual([
+      { start: day('2001-01-01'), end: day('2001-01-02'), values: { region: ['us'], bucket: ['01'] } },
+      { start: day('2001-01-02'), end: day('2001-01-03'), values: { region: ['eu'], bucket: ['02'] } },
+      { start: day('2001-01-03'), end: day('2001-01-04'), values: { region: ['us'], bucket: ['01'] } },
+    ]);
+  });
+
+  it('meet where any one of them meets any one of the others', () => {
+    const [early, late] = [
+      { start: 0, end: 10 },
+      { start: 20, end: 30 },
+    ];
+
+    expect(rangesOverlap([early, late], [{ start: 10, end: 20 }, late])).toBe(true);
+    expect(rangesOverlap([early, late], [{ start: 10, end: 20 }])).toBe(false);
+    expect(rangesOverlap([], [early])).toBe(false);
   });
 
   it.each([

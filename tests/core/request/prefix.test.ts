@@ -73,6 +73,12 @@ describe('the values of the first of several time keys', () => {
     ['as a partition without names', hourly, { partitions: ['20240501'] }, ['20240501/00', '20240501/23', 24]],
     ['as what is left out', hourly, { exclude: ['day=20240501'] }, ['20240502/00', '20240503/23', 48]],
     ['as ends of a range', hourly, { exclude: ['day=20240501..day=20240502'] }, ['20240503/00', '20240503/23', 24]],
+    [
+      'as ends of a range, two of three',
+      daily,
+      { through: '2004/12', exclude: ['year=2001/month=01..year=2004/month=03', '2004/05..2004/12'] },
+      ['2004/04/01', '2004/04/30', 30],
+    ],
     ['two of three', daily, { partitions: ['year=2004/month=02'] }, ['2004/02/01', '2004/02/29', 29]],
     ['two of three, in any order', daily, { partitions: ['month=02/year=2004'] }, ['2004/02/01', '2004/02/29', 29]],
     ['one of three', daily, { partitions: ['year=2004'] }, ['2004/01/01', '2004/12/31', 366]],
@@ -93,6 +99,24 @@ describe('the values of the first of several time keys', () => {
     ['not written in the format', hourly, { from: '2024050' }, 'from: "2024050" is not written yyyyMMdd'],
     ['of a day that does not exist', hourly, { from: '20240532' }, 'from: 2024-05 has 31 days, no day 32'],
     ['after a gap', daily, { partitions: ['year=2004/day=01'] }, 'partitions: "year=2004/day=01" does not say month'],
+    [
+      'after two gaps',
+      dataset({ year: ['yyyy'], month: ['MM'], day: ['dd'], hour: ['HH'] }),
+      { partitions: ['day=01/hour=02'] },
+      'partitions: "day=01/hour=02" does not say year and month',
+    ],
+    [
+      'as the end of a range, without the first',
+      daily,
+      { partitions: ['2001..month=02'] },
+      'partitions: an end of a range is a time, not "month=02"',
+    ],
+    [
+      'outside a range that two keys say',
+      monthly,
+      { from: '2005' },
+      "from: 2005 is outside the table's range 2001,2003/02,11",
+    ],
     ['without the first', daily, { partitions: ['day=01'] }, 'partitions: "day=01" does not say year'],
     [
       'that name no stretch',

@@ -125,7 +125,16 @@ describe('the range of a request', () => {
     const resolution = resolved(days, { from: '2001-06-14', through: '2001-06-16' });
 
     expect(keys(resolution)).toEqual(['dt=2001-06-14']);
+    expect(Array.from(resolution.segments(), ({ start, end }) => [start, end].map(formatInstant))).toEqual([
+      ['2001-06-14T00:00:00Z', '2001-06-15T00:00:00Z'],
+    ]);
     expect(skipped(resolution)).toEqual(['dt=2001-06-15 not-ended', 'dt=2001-06-16 not-ended']);
+  });
+
+  it('leaves nothing out where it ends with what has ended', () => {
+    const [first] = resolved(weeks, { from: '2001-05-28' }).skipped();
+
+    expect(first).toBeUndefined();
   });
 
   it('may hold nothing that has ended', () => {
@@ -255,6 +264,12 @@ describe('a request that cannot be', () => {
         'partitions: "day" is not written yyyy-MM-dd',
       ],
     ],
+    [days, { exclude: ['2001-02-01..soon'] }, ['exclude: "soon" is not written yyyy-MM-dd']],
+    [
+      days,
+      { exclude: ['2001-02-02..2001-02-01'] },
+      ['exclude: 2001-02-02 comes after 2001-02-01: write 2001-02-01..2001-02-02'],
+    ],
     [
       days,
       { exclude: ['2001-02-05..2001-02-01'] },
@@ -283,6 +298,10 @@ describe('a request that cannot be', () => {
     expect(() => resolved(dataset, {})).toThrow(
       expect.objectContaining({
         name: 'InvalidDeclaration',
+        data: {
+          dataset: 'flights',
+          reason: 'range NOW-3FORTNIGHTS,NOW: "NOW-3FORTNIGHTS" is not NOW with sums such as NOW-3YEARS or NOW+1DAY',
+        },
         message:
           'flights: range NOW-3FORTNIGHTS,NOW: "NOW-3FORTNIGHTS" is not NOW with sums such as NOW-3YEARS or NOW+1DAY',
       }),
@@ -358,6 +377,33 @@ describe('other keys', () => {
     expect(ranges).toEqual([{ start: Date.parse('2001-06-13Z'), end: Date.parse('2001-06-15Z') }]);
   });
 
+  it('are said in ranges where the times of some differ', () => {
+    const ranges = resolved(many, {
+      from: '2001-06-13',
+      where: { bucket: ['2'] },
+      exclude: ['region=us/dt=2001-06-13'],
+    }).ranges();
+
+    expect(ranges).toEqual([
+      {
+        start: Date.parse('2001-06-13Z'),
+        end: Date.parse('2001-06-15Z'),
+        values: { region: ['eu', 'asia'], bucket: ['02'] },
+      },
+      { start: Date.parse('2001-06-14Z'), end: Date.parse('2001-06-15Z'), values: { region: ['us'], bucket: ['02'] } },
+    ]);
+  });
+
+  it('may be asked for twice in the same words', () => {
+    const resolution = resolved(many, {
+      partitions: ['region=eu/dt=2001-06-13/bucket=2', 'bucket=02/dt=2001-06-13/region=eu'],
+      where: { region: ['eu'] },
+    });
+
+    expect(keys(resolution)).toEqual(['region=eu/dt=2001-06-13/bucket=02']);
+    expect(resolution.expected).toBe(1);
+  });
+
   it('may be chosen and excluded partition by partition', () => {
     const resolution = resolved(many, {
       partitions: ['region=eu/dt=2001-01-01/bucket=02', 'region=us/dt=2001-01-01/bucket=4', '2001-01-02'],
@@ -428,6 +474,12 @@ describe('other keys', () => {
     [many, { partitions: ['2001-01-01..=1'] }, ['partitions: "=1" is not a partition: write key=value/key=value']],
     [injected, { from: '2001-06-01' }, ['where.org: org declares no values: name those that are meant']],
     [injected, { partitions: ['dt=2001-06-01'] }, ['where.org: org declares no values: name those that are meant']],
+    [
+      injected,
+      { partitions: ['dt=2001-06-01/org=x', 'dt=2001-06-02'] },
+      ['where.org: org declares no values: name those that are meant'],
+    ],
+    [injected, { partitions: ['x=1'] }, ['partitions: "x=1": there is no key x, keys are dt, org']],
     [injected, { from: '2001-06-01', where: { org: [''] } }, ['where.org: org has an empty value']],
     [injected, { partitions: ['org=x'] }, ['partitions: org=x says no time, and the table declares no range']],
     [manyTimeKeys({}), { partitions: ['year=2001/day=02'] }, ['partitions: "year=2001/day=02" does not say month']],
