@@ -10,7 +10,7 @@ export interface RequestProblem {
 export function invalidRequest(problems: readonly RequestProblem[]): LakefillError {
   const [first] = problems;
   return new LakefillError('InvalidRequest', problems.map(({ key, reason }) => `${key}: ${reason}`).join('\n'), {
-    data: { ...first, problems },
+    data: { ...first, problems: problems.map((problem) => ({ ...problem })) },
     hint: 'correct the request; nothing was done',
   });
 }
