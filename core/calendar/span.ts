@@ -68,10 +68,11 @@ export function upperBound(text: string, calendar: Calendar): { instant: number 
   const meaning = meaningOf(text, calendar);
   if ('problem' in meaning) return meaning;
   const { start, end } = toInstants(meaning, calendar);
-  const instant = boundary(end, 'period' in meaning ? meaning.period.end : undefined, calendar);
+  const readings = 'period' in meaning ? meaning.period : undefined;
+  const instant = boundary(end, readings?.end, calendar);
   if (instant !== undefined) return { instant };
   const cell = calendar.at(end - 1);
-  if (cell.start === start) return { instant: cell.end };
+  if (cell.start === boundary(start, readings?.start, calendar)) return { instant: cell.end };
   return misaligned(`${text} ends`, cell, [calendar.previous(cell), cell], calendar);
 }
 

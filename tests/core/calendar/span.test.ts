@@ -24,6 +24,14 @@ const fromSix = calendarOf('America/New_York', 'DAYS', { dt: "yyyy-MM-dd'T'HH" }
 const fromFifteenth = calendarOf('UTC', 'MONTHS', { dt: 'yyyy-MM-dd' }, '2001-01-15');
 const fromSunday = calendarOf('UTC', 'WEEKS', { dt: 'yyyy-MM-dd' }, '2001-01-07');
 
+const everyOther = createCalendar({
+  timeZone: 'UTC',
+  unit: 'DAYS',
+  interval: 2,
+  keys: [{ name: 'dt', format: "yyyy-MM-dd'T'HH" }],
+  origin: '2001-01-01T06',
+});
+
 const interval = (start: string, end: string): Interval => ({ start: Date.parse(start), end: Date.parse(end) });
 
 describe('a text', () => {
@@ -75,6 +83,7 @@ describe('bounds of whole cells', () => {
     ['a shorter period with which a cell begins', years, '2001-01', '2001-01-01T00:00:00Z', '2002-01-01T00:00:00Z'],
     ['a day of cells from six', fromSix, '2001-02-03', '2001-02-03T11:00:00Z', '2001-02-04T11:00:00Z'],
     ['a month of cells from six', fromSix, '2001-02', '2001-02-01T11:00:00Z', '2001-03-01T11:00:00Z'],
+    ['a day of every other one from six', everyOther, '2001-01-03', '2001-01-03T06:00:00Z', '2001-01-05T06:00:00Z'],
     ['a month of cells from the 15th', fromFifteenth, '2001-02', '2001-02-15T00:00:00Z', '2001-03-15T00:00:00Z'],
     ['a week of cells from Sunday', fromSunday, '2001-W05', '2001-02-04T00:00:00Z', '2001-02-11T00:00:00Z'],
   ])('lie at both ends of %s', (_, calendar, text, lower, upper) => {
@@ -88,6 +97,13 @@ describe('bounds of whole cells', () => {
       '2001-02-03T05',
       '2001-02-03T05 begins inside the partition 2001-02-03: write 2001-02-03 or 2001-02-04',
       '2001-02-03T05 ends inside the partition 2001-02-03: write 2001-02-02 or 2001-02-03',
+    ],
+    [
+      'an hour inside a day of several keys',
+      parted,
+      '2001-02-03T05',
+      '2001-02-03T05 begins inside the partition 2001/02/03: write 2001/02/03 or 2001/02/04',
+      '2001-02-03T05 ends inside the partition 2001/02/03: write 2001/02/02 or 2001/02/03',
     ],
     [
       'a month inside weeks',
@@ -113,5 +129,11 @@ describe('bounds of whole cells', () => {
     ['nothing', compact, 'soon', '"soon" is not written yyyyMMdd', '"soon" is not written yyyyMMdd'],
   ])('are not where %s begins or ends', (_, calendar, text, lower, upper) => {
     expect([shown(lowerBound(text, calendar)), shown(upperBound(text, calendar))]).toEqual([lower, upper]);
+  });
+
+  it('lie at no beginning of a day in which no cell begins', () => {
+    expect(shown(lowerBound('2001-01-02', everyOther))).toBe(
+      '2001-01-02 begins inside the partition 2001-01-01T06: write 2001-01-01T06 or 2001-01-03T06',
+    );
   });
 });
