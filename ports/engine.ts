@@ -38,12 +38,12 @@ export interface FileProblem {
 
 /** A query over the files of one staged or published partition, which appear as view `partition`, inputs under their ids. */
 export interface PartitionQuery {
-  objects: ObjectState[];
+  objects: readonly ObjectState[];
   format: Format;
   csv?: Input['csv'];
   /** Key columns that are not in the files, with this partition's values. */
   keyValues: Record<string, string>;
-  inputs: { id: string; format: Format; csv?: Input['csv']; objects: ObjectState[] }[];
+  inputs: { id: string; format: Format; csv?: Input['csv']; objects: readonly ObjectState[] }[];
   /** One SELECT that returns one row. */
   sql: string;
 }
@@ -63,7 +63,7 @@ export interface Engine {
   /** Columns that the transform gives, without running it. `InvalidSql` with the engine's words. */
   describe(chunk: Omit<ChunkDocument, 'partitions'>, sample: ChunkDocument['partitions'][number]): Promise<Column[]>;
   /** Where in time a source's rows lie, for formats whose footers do not tell (a scan of the time column). */
-  profile(view: SourceView, timeZone: string, objects: ObjectState[]): Promise<SourceProfile>;
+  profile(view: SourceView, timeZone: string, objects: readonly ObjectState[]): Promise<SourceProfile>;
   /** One row as a plain object. */
   ask(query: PartitionQuery): Promise<Record<string, Json>>;
   /** A reader's query over named views. */
@@ -72,7 +72,7 @@ export interface Engine {
     views: {
       name: string;
       format: Format;
-      partitions: { objects: ObjectState[]; keyValues: Record<string, string> }[];
+      partitions: { objects: readonly ObjectState[]; keyValues: Record<string, string> }[];
       columns: Column[];
     }[],
   ): Promise<{ columns: Column[]; rows: Json[][] }>;

@@ -13,6 +13,7 @@ import type { Deps } from '../../ports/deps.ts';
 import type { ObjectInfo } from '../../ports/object-store.ts';
 
 export const HOURS = 1_000_000;
+export const ROUNDS = 5;
 const FIRST = Date.parse('1910-01-01T05:00Z');
 const HOUR = 3_600_000;
 const NOW = FIRST + (HOURS + 100_000) * HOUR;

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { type CliContext, openLocalContext } from '../../cli/context.ts';
 import { execute, reportOf } from '../../cli/workflow.ts';
 import type { Report } from '../../core/ledger/report.ts';
+import type { Measurement } from '../child.ts';
+import { median } from '../figure.ts';
 
 export const flights = fileURLToPath(
   new URL('../../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url),
@@ -42,20 +44,37 @@ export async function demandRun(
 }
 
 /**
- * Milliseconds of one piece of work (wall and processor), this process's peak memory so far, and how much of that the work
- * added, for the parent that reads standard output.
+ * Prints, for the parent that reads standard output, how long a piece of work took (of several rounds: their median, and the
+ * first), the process's peak memory, and how much of it the first round added. What lies around from before is collected
+ * first: it is not the work's.
  */
-export async function measured<T>(work: () => Promise<T>): Promise<T> {
+export async function measured<T>(work: () => Promise<T>, rounds = 1): Promise<T> {
+  collectGarbage();
   const before = process.memoryUsage.rss() / 1024 ** 2;
-  const processor = process.cpuUsage();
+  const first = await timed(work);
+  const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+  const times = [first.milliseconds];
+  while (times.length < rounds) {
+    collectGarbage();
+    times.push((await timed(work)).milliseconds);
+  }
+  const measurement: Measurement = {
+    milliseconds: median(times),
+    firstMilliseconds: first.milliseconds,
+    peakMegabytes,
+    addedMegabytes: Math.max(0, peakMegabytes - before),
+  };
+  process.stdout.write(JSON.stringify(measurement));
+  return first.value;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; milliseconds: number }> {
   const started = performance.now();
   const value = await work();
-  const milliseconds = performance.now() - started;
-  const { user, system } = process.cpuUsage(processor);
-  const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-  const addedMegabytes = Math.max(0, peakMegabytes - before);
-  process.stdout.write(
-    JSON.stringify({ milliseconds, processorMilliseconds: (user + system) / 1000, peakMegabytes, addedMegabytes }),
-  );
-  return value;
+  return { value, milliseconds: performance.now() - started };
+}
+
+function collectGarbage(): void {
+  if (globalThis.gc === undefined) throw new Error('a job runs with --expose-gc');
+  globalThis.gc();
 }

@@ -1,6 +1,6 @@
-import { hourly, listing, planOf } from './hours.ts';
+import { hourly, listing, planOf, ROUNDS } from './hours.ts';
 import { measured } from './lake.ts';
 
 const dataset = hourly('America/New_York');
 const objects = listing(dataset);
-await measured(() => planOf(dataset, objects));
+await measured(() => planOf(dataset, objects), ROUNDS);

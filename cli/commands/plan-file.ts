@@ -20,10 +20,10 @@ export type PlanFile = Plan & {
   request?: Request;
 };
 
-export const planFile = (made: Plan, request: Request, work: Iterable<Candidate>): PlanFile => ({
+export const planFile = (made: Plan, request: Request, work: readonly Candidate[]): PlanFile => ({
   ...made,
   request,
-  basis: [...work].map(planned),
+  basis: work.map(planned),
 });
 
 /** Throws `InvalidRequest` for what is no plan. */
@@ -77,7 +77,7 @@ export function requestOf(file: PlanFile, given: Record<string, Json>): Record<s
 export function checkPlan(file: PlanFile, seen: Look & Planning): void {
   if (file.planHash === seen.plan.planHash) return;
   const before = new Map(file.basis.map((one) => [one.partition, one]));
-  const now = new Map([...seen.work.values()].map((candidate) => [candidate.partition.key, planned(candidate)]));
+  const now = new Map(seen.work.map((candidate) => [candidate.partition.key, planned(candidate)]));
   const differences = [...new Set([...before.keys(), ...now.keys()])].flatMap((partition) => {
     const change = changeOf(before.get(partition), now.get(partition));
     return change === null ? [] : [{ partition, change }];

@@ -22,7 +22,7 @@ export async function plan(
   checkRoot(deps.root);
   const { plan: made, request, work, dataset } = await preview(payload, deps);
   if (options.out !== undefined)
-    writeFileSync(options.out, `${JSON.stringify(planFile(made, request, work.values()), null, 2)}\n`);
+    writeFileSync(options.out, `${JSON.stringify(planFile(made, request, work), null, 2)}\n`);
   const next =
     options.out === undefined
       ? commandLine(['run', dataset.id], { ...payload, planHash: made.planHash }, global)

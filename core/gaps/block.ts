@@ -119,12 +119,14 @@ function fill(
   const { start, step, label, repeated: isRepeated } = run;
   if (isRepeated) repeated.fill(1, position, position + count);
   const width = numbers.length;
+  if (width === 1) member.fill(numbers[0] ?? 0, position, position + count);
   for (let i = 0; i < count; i += 1) {
     const cell = width === 1 ? done + i : Math.floor((done + i) / width);
-    starts[position + i] = start + cell * step;
-    ends[position + i] = start + (cell + 1) * step;
-    labels[position + i] = label + cell * step;
-    member[position + i] = numbers[done + i - cell * width] ?? 0;
+    const offset = cell * step;
+    starts[position + i] = start + offset;
+    ends[position + i] = start + offset + step;
+    labels[position + i] = label + offset;
+    if (width > 1) member[position + i] = numbers[done + i - cell * width] ?? 0;
   }
 }
 
@@ -136,8 +138,8 @@ function blockOf(dataset: Dataset, columns: Columns, length: number, others: rea
     length,
     others,
     partition(index) {
-      const make = at(makers, at(member, index));
-      return at(make({ start: at(starts, index), end: at(ends, index) }), 0);
+      const make = at(makers, member[index] ?? 0);
+      return at(make({ start: starts[index] ?? 0, end: ends[index] ?? 0 }), 0);
     },
   };
 }

@@ -33,7 +33,7 @@ export interface ChosenSource {
 /** A partition of the request with what is wrong with it (maybe nothing) and where its data can come from. */
 export interface Candidate {
   partition: Partition;
-  findings: Finding[];
+  findings: readonly Finding[];
   source: ChosenSource | null;
   base: Base;
 }

@@ -22,7 +22,7 @@ export interface Placed<Seen extends SeenObject = SeenObject> {
   readonly bytes: Float64Array;
   /** When the newest object was written, ms; -Infinity where there is none. */
   readonly newest: Float64Array;
-  objects(index: number): Seen[];
+  objects(index: number): readonly Seen[];
 }
 
 /** All that was seen of a block's partitions through the ports: `Observation` before one is made. */
@@ -59,22 +59,33 @@ export function observationOf(glance: Glance, index: number): Observation {
  * Whether nothing is wrong with a partition at first sight; so is almost every one, and nothing is made for it. False says
  * nothing: `judge` decides. It never finds anything where this is true, unless by footers or by comparing neighbours.
  */
-export function isPlainlySound(glance: Glance, index: number): boolean {
-  const { target, knowledge, waivers } = glance;
-  if (!((target.bytes[index] ?? 0) > 0) || (glance.catalogued && !glance.entries.has(index))) return false;
-  if (knowledge.size === 0 && waivers.size === 0) return !isOlder(glance, index);
-  const { key } = glance.block.partition(index);
-  if (waivers.has(key)) return false;
-  const known = knowledge.get(key) ?? nothing;
-  if (known.failure !== null || isAltered({ knowledge: known, objects: target.objects(index) })) return false;
-  const { held } = known;
-  if (held === null || held.sourceFingerprint === null || held.sourceId === null) return !isOlder(glance, index);
-  const source = glance.sources.chosen(index);
-  return source === null || (source.id === held.sourceId && source.fingerprint === held.sourceFingerprint);
-}
-
-/** Whether a partition of which the ledger says no source was written before the source. */
-function isOlder({ target, sources }: Glance, index: number): boolean {
-  const newest = target.newest[index] ?? 0;
-  return sources.latest > newest && (sources.newest(index) ?? 0) > newest;
+export function plainlySound({
+  block,
+  catalogued,
+  entries,
+  target,
+  sources,
+  knowledge,
+  waivers,
+}: Glance): (index: number) => boolean {
+  const { bytes, newest } = target;
+  const { latest } = sources;
+  const untold = knowledge.size === 0 && waivers.size === 0;
+  /** Whether a partition of which the ledger says no source was written before the source. */
+  const isOlder = (index: number): boolean => {
+    const own = newest[index] ?? 0;
+    return latest > own && (sources.newest(index) ?? 0) > own;
+  };
+  return (index) => {
+    if (!((bytes[index] ?? 0) > 0) || (catalogued && !entries.has(index))) return false;
+    if (untold) return !isOlder(index);
+    const { key } = block.partition(index);
+    if (waivers.has(key)) return false;
+    const known = knowledge.get(key) ?? nothing;
+    if (known.failure !== null || isAltered({ knowledge: known, objects: target.objects(index) })) return false;
+    const { held } = known;
+    if (held === null || held.sourceFingerprint === null || held.sourceId === null) return !isOlder(index);
+    const source = sources.chosen(index);
+    return source === null || (source.id === held.sourceId && source.fingerprint === held.sourceFingerprint);
+  };
 }

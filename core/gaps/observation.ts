@@ -58,7 +58,7 @@ export interface Observation {
   catalogued: boolean;
   entry: CatalogPartition | null;
   /** Where readers look: below the entry's location, else below the template's. */
-  objects: SeenObject[];
+  objects: readonly SeenObject[];
   knowledge: Knowledge;
   waiver: Waiver | null;
   source: ChosenSource | null;

@@ -56,41 +56,52 @@ function placeOf(parts: readonly PatternPart[], fields: number): TimePlace {
         : new Array<number>(part.says === 'year' ? 4 : 2).fill(DIGIT),
     ),
   );
-  const [begin, last] = [codes.indexOf(DIGIT), codes.lastIndexOf(DIGIT)];
+  const begin = codes.indexOf(DIGIT);
+  const untilLast = parts.slice(0, parts.findLastIndex((part) => typeof part !== 'string') + 1);
   // Where a day's digits end: places of one day follow each other in a listing, and its arithmetic is done once.
   const day = endOfDigits(codes, fields > 3 ? 8 : Number.POSITIVE_INFINITY);
-  let known = { digits: -1, reading: Number.NaN };
+  let known = { text: '', reading: Number.NaN };
   return {
     length: codes.length,
     stem(reading) {
       const { year, month, day } = civilOf(Math.floor(reading / DAY));
       const minutes = Math.floor((reading - Math.floor(reading / DAY) * DAY) / 60_000);
-      const values = [year, month, day, Math.floor(minutes / 60), minutes % 60].slice(0, fields);
-      const digits = values.map((value, i) => String(value).padStart(width(i), '0')).join('');
-      let next = 0;
-      return Array.from(codes.subarray(0, last + 1), (code) =>
-        code === DIGIT ? digits[next++] : String.fromCharCode(code),
-      ).join('');
+      const values = [year, month, day, Math.floor(minutes / 60), minutes % 60];
+      let field = 0;
+      let text = '';
+      for (const part of untilLast) {
+        if (typeof part === 'string') text += part;
+        else {
+          text += String(values[field]).padStart(width(field), '0');
+          field += 1;
+        }
+      }
+      return text;
     },
     read(uri) {
-      let digits = 0;
-      for (let i = begin; i < codes.length; i += 1) {
-        if (i === day) {
-          if (digits !== known.digits) known = { digits, reading: readingOfDigits(digits, Math.min(fields, 3)) };
-          digits = 0;
-        }
-        const code = uri.charCodeAt(i);
-        const wanted = codes[i];
-        // Not a number behind the end, too.
-        if (wanted === DIGIT ? !(code >= 48 && code <= 57) : code !== wanted) return Number.NaN;
-        if (wanted === DIGIT) digits = digits * 10 + code - 48;
+      const text = uri.slice(begin, day);
+      if (text !== known.text) {
+        const digits = digitsIn(uri, codes, begin, day);
+        known = { text, reading: readingOfDigits(digits, Math.min(fields, 3)) };
       }
-      if (fields <= 3) return known.reading;
-      const hour = fields === 5 ? Math.floor(digits / 100) : digits;
-      const minute = fields === 5 ? digits % 100 : 0;
+      const time = digitsIn(uri, codes, day, codes.length);
+      const hour = fields === 5 ? Math.floor(time / 100) : time;
+      const minute = fields === 5 ? time % 100 : 0;
       return hour < 24 && minute < 60 ? known.reading + hour * 3_600_000 + minute * 60_000 : Number.NaN;
     },
   };
+}
+
+/** The digits of a stretch of an address as one number; not a number where it is written otherwise, or ends before. */
+function digitsIn(uri: string, codes: Uint16Array, from: number, to: number): number {
+  let digits = 0;
+  for (let i = from; i < to; i += 1) {
+    const code = uri.charCodeAt(i);
+    const wanted = codes[i];
+    if (wanted === DIGIT ? !(code >= 48 && code <= 57) : code !== wanted) return Number.NaN;
+    if (wanted === DIGIT) digits = digits * 10 + code - 48;
+  }
+  return digits;
 }
 
 function endOfDigits(codes: Uint16Array, count: number): number {

@@ -1,6 +1,6 @@
 import type { EngineName, Limits } from '../dataset/declaration.ts';
 import type { Candidate } from '../gaps/candidate.ts';
-import { type Item, type Part, partsOf } from './parts.ts';
+import { type Group, type Part, partsOf } from './parts.ts';
 import type { Chunk, Estimate } from './plan.ts';
 import { remembered } from './remembered.ts';
 
@@ -47,22 +47,24 @@ export const bytesOf = (work: Work): number => {
  * the limits, and listed by the time at which their worker gets to them; with `inOrder` they are listed as the work is.
  */
 export function chunksOf(work: readonly Work[], options: ChunkingOptions): Chunk[] {
-  const items = work.map((one, index): Item => ({ index, bytes: bytesOf(one), key: one.candidate.partition.key }));
+  const bytes = work.map(bytesOf);
   const engineOf = remembered(options.engineOf);
-  const groups = Map.groupBy(items, ({ index, bytes }) => (work[index]?.register ? 'register' : engineOf(bytes)));
+  const groups: Record<Group, number[]> = { glue: [], lambda: [], register: [] };
+  for (const [item, { register }] of work.entries())
+    groups[register ? 'register' : engineOf(bytes[item] ?? 0)].push(item);
   const loads = new Array<number>(options.workers).fill(0);
   // Long jobs first: what is small fills the gaps.
   const parts = (['glue', 'lambda', 'register'] as const).flatMap((group) =>
-    partsOf(group, groups.get(group) ?? [], loads, options),
+    partsOf(group, groups[group], bytes, loads, options),
   );
-  const first = ({ items: [item] }: Part): number => item?.index ?? 0;
+  const first = ({ items: [item] }: Part): number => item ?? 0;
   parts.sort((a, b) => (options.inOrder ? 0 : a.start - b.start) || first(a) - first(b));
-  return parts.map(({ group, items, bytes, seconds, usd }, index) => ({
+  return parts.map(({ group, items, bytes: sum, seconds, usd }, index) => ({
     id: `1-${String(index + 1).padStart(4, '0')}`,
     engine: group === 'register' ? 'lambda' : group,
     register: group === 'register',
-    partitions: items.map(({ key }) => key),
-    bytes,
+    partitions: items.map((item) => work[item]?.candidate.partition.key ?? ''),
+    bytes: sum,
     estimatedSeconds: seconds,
     estimatedUsd: usd,
   }));

@@ -1,5 +1,3 @@
-import { at } from '../errors.ts';
-
 /** Upper bounds of one chunk. */
 export interface ChunkLimits {
   maxBytes: number;
@@ -28,13 +26,14 @@ export function cut<T>(
   let left = weights.reduce((sum, weight) => sum + weight, 0);
   let start = 0;
   while (start < items.length) {
-    const count = at(needed, start);
+    const count = needed[start] ?? 1;
     const share = left / count;
+    const furthest = ends[start] ?? 0;
     let end = start + 1;
-    let weight = at(weights, start);
+    let weight = weights[start] ?? 0;
     // The middle of the next item decides on which side of the boundary it falls.
-    while (end < at(ends, start) && (at(needed, end) >= count || weight + at(weights, end) / 2 <= share)) {
-      weight += at(weights, end);
+    while (end < furthest && ((needed[end] ?? 0) >= count || weight + (weights[end] ?? 0) / 2 <= share)) {
+      weight += weights[end] ?? 0;
       end += 1;
     }
     chunks.push(items.slice(start, end));
@@ -45,32 +44,30 @@ export function cut<T>(
 }
 
 /** For every item, where a chunk that begins with it has to end at the latest (exclusive). */
-function furthestEnds(sizes: readonly number[], times: readonly number[], limits: ChunkLimits): number[] {
+function furthestEnds(sizes: readonly number[], times: readonly number[], limits: ChunkLimits): Uint32Array {
   const { maxBytes, maxPartitions, maxSeconds = Number.POSITIVE_INFINITY } = limits;
-  const ends = new Array<number>(sizes.length).fill(0);
+  const ends = new Uint32Array(sizes.length);
   let end = 0;
   let bytes = 0;
   let seconds = 0;
   for (let start = 0; start < sizes.length; start += 1) {
-    while (
-      end < sizes.length &&
-      end - start < maxPartitions &&
-      (end === start || (bytes + at(sizes, end) <= maxBytes && seconds + at(times, end) <= maxSeconds))
-    ) {
-      bytes += at(sizes, end);
-      seconds += at(times, end);
+    while (end < sizes.length && end - start < maxPartitions) {
+      const [size, time] = [sizes[end] ?? 0, times[end] ?? 0];
+      if (end > start && (bytes + size > maxBytes || seconds + time > maxSeconds)) break;
+      bytes += size;
+      seconds += time;
       end += 1;
     }
-    bytes -= at(sizes, start);
-    seconds -= at(times, start);
+    bytes -= sizes[start] ?? 0;
+    seconds -= times[start] ?? 0;
     ends[start] = end;
   }
   return ends;
 }
 
 /** For every item and the end of the list, how few chunks hold it and all that follow. */
-function chunksNeeded(ends: readonly number[]): number[] {
-  const needed = new Array<number>(ends.length + 1).fill(0);
-  for (let start = ends.length - 1; start >= 0; start -= 1) needed[start] = 1 + at(needed, at(ends, start));
+function chunksNeeded(ends: Uint32Array): Uint32Array {
+  const needed = new Uint32Array(ends.length + 1);
+  for (let start = ends.length - 1; start >= 0; start -= 1) needed[start] = 1 + (needed[ends[start] ?? 0] ?? 0);
   return needed;
 }

@@ -18,8 +18,10 @@ export function planHash(
   hash.update(`{"declaration":${JSON.stringify(declarationHash)},${inputsText(inputs)}"mode":${JSON.stringify(mode)},`);
   let text = '"partitions":[';
   let separator = '';
+  let last: { of: Candidate; head: string; tail: string } | undefined;
   for (const candidate of candidates) {
-    text += separator + plannedJson(candidate);
+    if (last === undefined || !areOneKind(last.of, candidate)) last = { of: candidate, ...aroundKey(candidate) };
+    text += `${separator}${last.head}${JSON.stringify(candidate.partition.key)}${last.tail}`;
     separator = ',';
     if (text.length < PIECE) continue;
     hash.update(text);
@@ -31,16 +33,17 @@ export function planHash(
 /** Characters that are hashed at once: a call costs as much as some hundred of them. */
 const PIECE = 65_536;
 
-const NO_BASE = canonicalJson({ entry: null, objects: [] });
+/** A plan may have a hundred thousand partitions that differ in nothing but their keys: discovery lets them share the rest. */
+const areOneKind = (a: Candidate, b: Candidate): boolean =>
+  a.base === b.base && a.findings === b.findings && a.source === b.source;
 
-/** The canonical JSON of `planned`: a plan may have a hundred thousand partitions that differ in little but their keys. */
-function plannedJson({ partition, findings, source, base }: Candidate): string {
-  const bare = base.entry === null && base.objects.length === 0;
-  const head = bare ? NO_BASE : canonicalJson({ entry: base.entry, objects: base.objects.toSorted(byUri) });
-  const names = findings.map(({ finding }) => `"${finding}"`).join();
-  const from = source === null ? 'null' : `{"fingerprint":"${source.fingerprint}","id":${JSON.stringify(source.id)}}`;
-  const key = JSON.stringify(partition.key);
-  return `{"base":${head},"findings":[${names}],"partition":${key},"source":${from}}`;
+/** The canonical JSON of `planned`, before and after the partition's key. */
+function aroundKey(candidate: Candidate): { head: string; tail: string } {
+  const { base, findings, source } = planned(candidate);
+  return {
+    head: `{"base":${canonicalJson(base)},"findings":${canonicalJson(findings)},"partition":`,
+    tail: `,"source":${canonicalJson(source)}}`,
+  };
 }
 
 function inputsText(inputs: Readonly<Record<string, readonly ObjectState[]>>): string {

@@ -9,17 +9,11 @@ import { createWorkers } from './workers.ts';
 /** What chunks never mix. */
 export type Group = EngineName | 'register';
 
-/** One partition to work on: its place in the work, and its source's bytes. */
-export interface Item {
-  readonly index: number;
-  readonly key: string;
-  readonly bytes: number;
-}
-
 /** A chunk before it has a number. */
 export interface Part {
   readonly group: Group;
-  readonly items: readonly Item[];
+  /** Places in the work. */
+  readonly items: readonly number[];
   readonly bytes: number;
   readonly seconds: number;
   readonly usd: number;
@@ -27,24 +21,37 @@ export interface Part {
   readonly start: number;
 }
 
-/** The chunks of one group, given to workers that have `loads` to do already; adds to those what they take. */
-export function partsOf(group: Group, items: readonly Item[], loads: number[], options: ChunkingOptions): Part[] {
+/**
+ * The chunks of one group, given to workers that have `loads` to do already; adds to those what they take. `items` are places
+ * in the work, `bytes` those of each partition's source by its place.
+ */
+export function partsOf(
+  group: Group,
+  items: readonly number[],
+  bytes: readonly number[],
+  loads: number[],
+  options: ChunkingOptions,
+): Part[] {
   const engine = group === 'register' ? 'lambda' : group;
-  const price = (bytes: number, partitions: number) =>
-    options.price({ engine, bytes, partitions, register: group === 'register' });
+  const price = (sum: number, partitions: number) =>
+    options.price({ engine, bytes: sum, partitions, register: group === 'register' });
   const startSeconds = price(0, 0).seconds;
-  const seconds = remembered((bytes) => price(bytes, 1).seconds - startSeconds);
-  const secondsOf = ({ bytes }: Item): number => seconds(bytes);
+  const secondsOfSize = remembered((size) => price(size, 1).seconds - startSeconds);
+  const seconds = new Float64Array(bytes.length);
+  for (const item of items) seconds[item] = secondsOfSize(bytes[item] ?? 0);
+  const bytesOf = (item: number): number => bytes[item] ?? 0;
+  const secondsOf = (item: number): number => seconds[item] ?? 0;
   const { maxChunkBytes: maxBytes, maxPartitionsPerChunk: maxPartitions } = options.limits[engine];
   const limits = { maxBytes, maxPartitions, maxSeconds: options.seconds[engine].most - startSeconds };
-  const cutUp = (list: readonly Item[]): Item[][] => cut(list, ({ bytes }) => bytes, limits, secondsOf);
+  const cutUp = (list: readonly number[]): number[][] => cut(list, bytesOf, limits, secondsOf);
 
-  const part = (members: readonly Item[], worker: number): Part => {
-    const bytes = members.reduce((sum, item) => sum + item.bytes, 0);
+  const part = (members: readonly number[], worker: number): Part => {
+    let sum = 0;
+    for (const item of members) sum += bytesOf(item);
     const start = at(loads, worker);
-    const estimate = price(bytes, members.length);
+    const estimate = price(sum, members.length);
     loads[worker] = start + estimate.seconds;
-    return { group, items: members, bytes, ...estimate, start };
+    return { group, items: members, bytes: sum, ...estimate, start };
   };
 
   const fewest = cutUp(items);
@@ -66,7 +73,7 @@ export function partsOf(group: Group, items: readonly Item[], loads: number[], o
   );
   const before = options.inOrder ? places.map(() => 0) : places.map((worker) => at(loads, worker));
   return spread(weights, before, { runsOnly: options.inOrder }).flatMap((indices, place) =>
-    cutUp(indices.map((index) => at(items, index))).map((members) => part(members, at(places, place))),
+    cutUp(indices.map((index) => items[index] ?? 0)).map((members) => part(members, at(places, place))),
   );
 }
 

@@ -35,7 +35,7 @@ interface Placement {
 function place(weights: readonly number[], initial: readonly number[], above: number): Placement {
   const indices = weights.map((_, index) => index);
   const big = indices
-    .filter((index) => at(weights, index) > above)
+    .filter((index) => (weights[index] ?? 0) > above)
     .sort((a, b) => at(weights, b) - at(weights, a) || a - b);
   const bins: number[][] = initial.map(() => []);
   const workers = createWorkers(initial);
@@ -44,18 +44,16 @@ function place(weights: readonly number[], initial: readonly number[], above: nu
     at(bins, worker).push(index);
     workers.raise(at(workers.loads, worker) + at(weights, index));
   }
-  const rest = big.length === 0 ? indices : indices.filter((index) => at(weights, index) <= above);
+  const rest = big.length === 0 ? indices : indices.filter((index) => (weights[index] ?? 0) <= above);
+  const left = big.length === 0 ? weights : rest.map((index) => weights[index] ?? 0);
   const loads = [...workers.loads];
-  const ends = runs(
-    rest.map((index) => at(weights, index)),
-    loads,
-  );
+  const ends = runs(left, loads);
   let start = 0;
   for (const [worker, end] of ends.entries()) {
     const run = rest.slice(start, end);
     const placed = at(bins, worker);
     bins[worker] = placed.length === 0 ? run : [...placed, ...run].sort((a, b) => a - b);
-    loads[worker] = at(loads, worker) + sum(run.map((index) => at(weights, index)));
+    loads[worker] = at(loads, worker) + sum(left.slice(start, end));
     start = end;
   }
   return { bins, end: largest(loads) };
@@ -63,9 +61,12 @@ function place(weights: readonly number[], initial: readonly number[], above: nu
 
 /** Where each worker's run of the list ends: no later than necessary, and as near to its equal share as that allows. */
 function runs(weights: readonly number[], loads: readonly number[]): number[] {
-  const upTo = [0];
-  for (const weight of weights) upTo.push(at(upTo, upTo.length - 1) + weight);
-  const total = at(upTo, weights.length);
+  const upTo = new Float64Array(weights.length + 1);
+  let total = 0;
+  for (let i = 0; i < weights.length; i += 1) {
+    total += weights[i] ?? 0;
+    upTo[i + 1] = total;
+  }
   const level = levelOf(total, loads);
   const last = (limit: number): number => lastAtMost(upTo, limit);
   const fits = (end: number): boolean => {
@@ -111,7 +112,7 @@ function levelOf(amount: number, loads: readonly number[]): number {
 const SLACK = 1e-9;
 
 /** The last index whose value is at most the limit. */
-function lastAtMost(ascending: readonly number[], limit: number): number {
+function lastAtMost(ascending: Float64Array, limit: number): number {
   let [low, high] = [0, ascending.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
@@ -121,7 +122,7 @@ function lastAtMost(ascending: readonly number[], limit: number): number {
   return low;
 }
 
-function firstAtLeast(ascending: readonly number[], limit: number): number {
+function firstAtLeast(ascending: Float64Array, limit: number): number {
   let [low, high] = [0, ascending.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -142,5 +143,14 @@ function leastThat(holds: (value: number) => boolean, from: number, to: number):
   return holds(low) ? low : high;
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const largest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
+function sum(values: readonly number[]): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+
+function largest(values: readonly number[]): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
+}

@@ -23,14 +23,9 @@ export function partitionMaker(dataset: Dataset, others: readonly OtherValues[])
   const { keys, calendar } = dataset;
   const [only] = calendar.keys;
   if (only !== undefined && keys.length === 1) {
-    return (cell) => {
-      const [value = ''] = calendar.format(cell);
-      return others.map(() => ({
-        start: cell.start,
-        end: cell.end,
-        key: encodePair(only, value),
-        values: { [only]: value },
-      }));
+    return ({ start, end }) => {
+      const [value = ''] = calendar.format({ start, end });
+      return [{ start, end, key: encodePair(only, value), values: { [only]: value } }];
     };
   }
   const position = new Map(calendar.keys.map((name, i) => [name, i]));

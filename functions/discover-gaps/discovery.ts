@@ -2,11 +2,12 @@ import type { Column } from '../../core/audit/column.ts';
 import { DAY, weekdayOf } from '../../core/calendar/civil.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { at } from '../../core/errors.ts';
+import { absentCandidates } from '../../core/gaps/absent.ts';
 import { type Block, blocksOf } from '../../core/gaps/block.ts';
 import type { Candidate } from '../../core/gaps/candidate.ts';
-import { type Glance, isPlainlySound, observationOf } from '../../core/gaps/glance.ts';
+import { type Glance, observationOf, plainlySound } from '../../core/gaps/glance.ts';
 import { judge } from '../../core/gaps/judge.ts';
-import type { FooterObservation } from '../../core/gaps/observation.ts';
+import type { FooterObservation, Observation } from '../../core/gaps/observation.ts';
 import { outliers } from '../../core/gaps/outlier.ts';
 import { isAltered } from '../../core/gaps/settled.ts';
 import type { Knowledge } from '../../core/ledger/facts.ts';
@@ -16,13 +17,11 @@ import type { Deps } from '../../ports/deps.ts';
 import { readKnowledge, readWaivers } from '../shared/facts.ts';
 import { observeFooters, readTargetFooters } from './footers.ts';
 import { listerOf } from './listing.ts';
+import { TOGETHER } from './scan.ts';
 import { scanner } from './scanner.ts';
 import { rowsFromFooters } from './source-rows.ts';
 import { sourceFinder } from './sources.ts';
 import { glanceAtTarget } from './target.ts';
-
-/** Partitions looked at together: one stretch of listing, one part of the ledger, some megabytes of memory. */
-const SLICE = 5_000;
 
 export interface Slice {
   /** How many partitions of the resolution were looked at by the end of this slice. */
@@ -37,7 +36,7 @@ export interface Slice {
 
 /**
  * Looks at the partitions of a resolution, slice by slice from `cursor` on, and says what is wrong with each and where its
- * data can come from. Reads only. Budget per slice of 5,000: the listings of its target and sources, five catalog batches;
+ * data can come from. Reads only. Budget per slice of 3,960: the listings of its target and sources, four catalog batches;
  * once: the ledger's facts, and one footer (one range read) per object of an unpartitioned source; at depth `footer`, and
  * for altered objects at any depth, one range read per target object; at depth `footer` also one GetTable and, where the
  * transform keeps all rows, one range read per object of a partitioned source; at depth `scan` also what `scanner` says.
@@ -61,40 +60,39 @@ export async function* discover(
   const sourceRank = (id: string): number => ranks.get(id) ?? ranks.size;
 
   let cursor = task.cursor;
-  for (const block of blocksOf(dataset, resolution, task.cursor, SLICE)) {
+  for (const block of blocksOf(dataset, resolution, task.cursor, TOGETHER)) {
     const target = await glanceAtTarget(dataset, block, list, deps);
     const glance: Glance = { block, ...target, sources: await findSources(block), knowledge, waivers };
     const groups = neighbourhoods(dataset, block);
     const far = outliers(glance.target.bytes, groups, 'bytes');
-    const isAsked = (index: number): boolean =>
-      whole !== null || request.mode === 'reprocess' || far.has(index) || !isPlainlySound(glance, index);
-    const indices: number[] = [];
-    for (let index = 0; index < block.length; index += 1) if (isAsked(index)) indices.push(index);
-    const seen = indices.map((index) => observationOf(glance, index));
+    const isSound = whole !== null || request.mode === 'reprocess' ? () => false : plainlySound(glance);
+    const asked: number[] = [];
+    for (let index = 0; index < block.length; index += 1) if (!isSound(index) || far.has(index)) asked.push(index);
+    const judgeOne = (seen: Observation, outlier?: string): Candidate =>
+      judge(seen, { declarationHash: dataset.declarationHash, sourceRank, ...(outlier !== undefined && { outlier }) });
+    const absent = asked.map(absentCandidates(glance, judgeOne));
+    const present = asked.filter((_, place) => absent[place] === null);
+    const seen = present.map((index) => observationOf(glance, index));
 
     const readable = whole ? seen : seen.filter(isAltered);
     const facts = await readTargetFooters(dataset, readable, deps.store);
-    const exactRows = (place: number) => glance.sources.exactRows(at(indices, place));
+    const exactRows = (place: number) => glance.sources.exactRows(at(present, place));
     const sourceRows = whole ? await rowsFromFooters(dataset, seen, exactRows, deps.store) : null;
     const footers = observeFooters(dataset, readable, facts, whole && sourceRows && { ...whole, sourceRows });
     const inside = scan && sourceRows ? await scan({ seen, facts, footers, sourceRows }) : footers;
-    const farByRows = whole
-      ? outliers(
-          Float64Array.from(seen, ({ partition }) => soundRows(inside.get(partition.key))),
-          groups,
-          'rows',
-        )
-      : null;
-    const candidates = seen.map((one, place) => {
-      const footer: FooterObservation | null = inside.get(one.partition.key) ?? null;
-      const index = at(indices, place);
-      const outlier = far.get(index) ?? farByRows?.get(index);
-      const context = {
-        declarationHash: dataset.declarationHash,
-        sourceRank,
-        ...(outlier !== undefined && { outlier }),
-      };
-      return judge(footer === null ? one : { ...one, footer }, context);
+    const rows = new Float64Array(block.length);
+    for (const [place, { partition }] of seen.entries()) {
+      rows[at(present, place)] = soundRows(inside.get(partition.key));
+    }
+    const farByRows = whole ? outliers(rows, groups, 'rows') : null;
+    let place = 0;
+    const candidates = absent.map((one) => {
+      if (one !== null) return one;
+      const own = at(seen, place);
+      const index = at(present, place);
+      place += 1;
+      const footer = inside.get(own.partition.key) ?? null;
+      return judgeOne({ ...own, footer }, far.get(index) ?? farByRows?.get(index));
     });
     cursor += block.length;
     const wanted = request.mode === 'reprocess' ? candidates : candidates.filter(({ findings }) => findings.length > 0);

@@ -5,7 +5,7 @@ import type { Placed } from '../../core/gaps/glance.ts';
 import { type TimePlace, timePlace } from '../../core/gaps/time-place.ts';
 import { parseUri, toUri } from '../../core/uri.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
-import { placedObjects } from './placed-objects.ts';
+import { columnsOf, placedObjects } from './placed-objects.ts';
 import { isData, placeOf, scanPlaces, stretches } from './scan.ts';
 
 /** Says what lies at the places of a block's partitions. */
@@ -21,9 +21,7 @@ export function listerOf(dataset: Dataset, template: LocationTemplate, store: Ob
   const place = template.template.endsWith('/') ? timePlace(dataset, template) : null;
   return async (block) => {
     if (place && block.others.length === 1) {
-      const ends = stretches(block.length);
-      const blocks = ends.map((end, i) => stretchOf(block, ends[i - 1] ?? 0, end));
-      return joined(await Promise.all(blocks.map((one) => listTimes(dataset, template, place, one, store))), ends);
+      return listStretches(block, (one, columns) => listTimes(dataset, template, place, one, columns, store));
     }
     const places = new Map<number, string>();
     for (let i = 0; i < block.length; i += 1) places.set(i, placeOf(template.locate(block.partition(i).values)));
@@ -31,18 +29,22 @@ export function listerOf(dataset: Dataset, template: LocationTemplate, store: Ob
   };
 }
 
-/** What lies at the places of stretches that follow each other, which end at these indices. */
-function joined(parts: readonly Placed<ObjectInfo>[], ends: readonly number[]): Placed<ObjectInfo> {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
-  const column = (of: (part: Placed) => Float64Array): Float64Array => {
-    const all = new Float64Array(ends.at(-1) ?? 0);
-    for (const [i, part] of parts.entries()) all.set(of(part), ends[i - 1] ?? 0);
-    return all;
-  };
+/** What lies at the places of a block, of which stretches are listed at once. */
+async function listStretches(
+  block: Block,
+  list: (stretch: Block, columns: Pick<Placed, 'bytes' | 'newest'>) => Promise<Placed<ObjectInfo>>,
+): Promise<Placed<ObjectInfo>> {
+  const columns = columnsOf(block.length);
+  const ends = stretches(block.length);
+  const parts = await Promise.all(
+    ends.map((end, i) => {
+      const start = ends[i - 1] ?? 0;
+      const own = { bytes: columns.bytes.subarray(start, end), newest: columns.newest.subarray(start, end) };
+      return list(stretchOf(block, start, end), own);
+    }),
+  );
   return {
-    bytes: column(({ bytes }) => bytes),
-    newest: column(({ newest }) => newest),
+    ...columns,
     objects(index) {
       const part = ends.findIndex((end) => index < end);
       return at(parts, part).objects(index - (ends[part - 1] ?? 0));
@@ -67,21 +69,23 @@ async function listTimes(
   template: LocationTemplate,
   place: TimePlace,
   block: Block,
+  columns: Pick<Placed, 'bytes' | 'newest'>,
   store: ObjectStore,
 ): Promise<Placed<ObjectInfo>> {
-  const placed = placedObjects<ObjectInfo>(block.length);
+  const placed = placedObjects<ObjectInfo>(block.length, columns);
   const labels = block.repeated.includes(1) ? block.labels.toSorted() : block.labels;
   const stem = (index: number): string => place.stem(labels[index] ?? 0);
   const [first, last] = [stem(0), stem(labels.length - 1)];
-  const { bucket } = parseUri(template.template);
+  const { bucket } = parseUri(template.root);
   const root = toUri({ bucket, key: '' }).length;
   const prefix = commonStart(first, last);
   const indexOf = indexIn(block, labels, dataset, template, place.read);
   const belowOf = (index: number): number => template.locate(block.partition(index).values).length;
-  const read = (objects: readonly ObjectInfo[]): boolean => {
+  const isBeyond = (uri: string): boolean => uri.slice(0, last.length) > last;
+  const read = (objects: readonly ObjectInfo[], count: number): boolean => {
     let found = false;
-    for (let i = 0; i < objects.length; i += 1) {
-      const object = at(objects, i);
+    for (let i = 0; i < count; i += 1) {
+      const object = objects[i] as ObjectInfo;
       const index = indexOf(object.uri);
       if (index < 0) continue;
       found = true;
@@ -96,10 +100,11 @@ async function listTimes(
     const options = from === prefix ? {} : { startAfter };
     from = undefined;
     for await (const { objects } of store.list({ bucket, key: prefix.slice(root) }, options)) {
-      const found = read(objects);
       const end = objects.at(-1)?.uri;
       if (end === undefined) continue;
-      if (end.slice(0, last.length) > last) return placed;
+      const inside = isBeyond(end) ? firstThat(objects.length, (i) => isBeyond(at(objects, i).uri)) : objects.length;
+      const found = read(objects, inside);
+      if (inside < objects.length) return placed;
       if (found) continue;
       const next = firstThat(labels.length, (index) => stem(index) > end);
       if (next > 0 && end.startsWith(stem(next - 1))) continue;

@@ -2,12 +2,14 @@ import { parseUri, toUri } from '../../core/uri.ts';
 import { compareUtf8 } from '../../core/utf8-order.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 
-const HIDDEN: ReadonlySet<string | undefined> = new Set(['_', '.']);
+const UNDERSCORE = 95;
+const DOT = 46;
 
 /** Hive-style readers skip names that start with `_` or `.`, and folder markers are not data; `from`: where the names begin. */
 export function isData(text: string, from: number): boolean {
   for (let start = from; start < text.length; ) {
-    if (HIDDEN.has(text[start])) return false;
+    const code = text.charCodeAt(start);
+    if (code === UNDERSCORE || code === DOT) return false;
     const slash = text.indexOf('/', start);
     if (slash < 0) return true;
     start = slash + 1;
@@ -18,8 +20,14 @@ export function isData(text: string, from: number): boolean {
 /** Stretches that are listed at once: S3 takes as long for a page whatever else is asked of it. */
 const AT_ONCE = 4;
 
-/** Where there is an object for each, as many fill a page: shorter stretches would cost requests and save no time. */
-const LEAST = 1_000;
+/**
+ * Where there is an object for each, a page holds so many and reaches beyond them, so that one request tells all of a
+ * stretch; shorter ones would cost requests and save no time.
+ */
+const LEAST = 990;
+
+/** Places that are listed together in as few requests. */
+export const TOGETHER = AT_ONCE * LEAST;
 
 /** Where the stretches end into which so many places, in their order, are cut to be listed at once. */
 export function stretches(length: number): number[] {

@@ -16,7 +16,8 @@ import { timesOf } from './source-profile.ts';
 
 /** Some objects of a source, whole: made once, thousands of partitions share them. */
 interface Whole {
-  source: ChosenSource;
+  /** So much of them; the same object for neighbours that have as much. */
+  part(bytes: number, rows: number): ChosenSource;
   /** When the newest of them was written, ms. */
   newest: number;
 }
@@ -54,41 +55,37 @@ export function sharing(source: Source, dataset: Dataset, deps: Pick<Deps, 'stor
     const profileOfIndex = own.length === 1 ? () => at(own, 0) : (index: number) => at(own, index);
     const boundsOf = (index: number, { wall }: Profile): Interval =>
       wall ? wallRange(source, dataset, spanAt(block, index)) : spanAt(block, index);
-    // Asked for by one column after the other.
-    let last: { index: number; profile: Profile; share: ShareOf | null } | undefined;
-    const shareAt = (index: number) => {
-      if (last?.index === index) return last;
-      const profile = profileOfIndex(index);
-      last = { index, profile, share: profile.stretches.within(boundsOf(index, profile)) };
-      return last;
-    };
+    const shareAt = (index: number, profile: Profile): ShareOf | null =>
+      profile.stretches.within(boundsOf(index, profile));
     return {
       latest: own.reduce((latest, profile) => Math.max(latest, profile.latest), Number.NEGATIVE_INFINITY),
       newest(index) {
-        const { profile, share } = shareAt(index);
+        const profile = profileOfIndex(index);
+        const share = shareAt(index, profile);
         return share ? profile.whole(share.uris).newest : undefined;
       },
       chosen(index) {
-        const { profile, share } = shareAt(index);
+        const profile = profileOfIndex(index);
+        const share = shareAt(index, profile);
         if (!share) return null;
-        const { source: whole } = profile.whole(share.uris);
-        return { ...whole, bytes: Math.ceil(share.bytes), rows: Math.round(share.rows) };
+        return profile.whole(share.uris).part(Math.ceil(share.bytes), Math.round(share.rows));
       },
       exactRows(index) {
-        const { profile, share } = shareAt(index);
-        if (filtered || !share) return undefined;
-        return profile.stretches.exactRows(boundsOf(index, profile)) ?? undefined;
+        if (filtered) return undefined;
+        const profile = profileOfIndex(index);
+        const bounds = boundsOf(index, profile);
+        return profile.stretches.within(bounds) ? (profile.stretches.exactRows(bounds) ?? undefined) : undefined;
       },
     } satisfies Holdings;
   };
 }
 
 const spanAt = ({ starts, ends }: Block, index: number): Interval => ({
-  start: at(starts, index),
-  end: at(ends, index),
+  start: starts[index] ?? 0,
+  end: ends[index] ?? 0,
 });
 
-function wholes(source: Source, listed: readonly ObjectInfo[]): Profile['whole'] {
+function wholes(of: Source, listed: readonly ObjectInfo[]): Profile['whole'] {
   const objects = new Map(listed.map((object) => [object.uri, object]));
   const made = new Map<string, Whole>();
   return (uris) => {
@@ -96,8 +93,13 @@ function wholes(source: Source, listed: readonly ObjectInfo[]): Profile['whole']
     const known = made.get(id);
     if (known) return known;
     const own = uris.flatMap((uri) => objects.get(uri) ?? []);
-    const whole = {
-      source: chosenSource(source, own),
+    const source = chosenSource(of, own);
+    let part: ChosenSource = source;
+    const whole: Whole = {
+      part(bytes, rows) {
+        if (part.bytes !== bytes || part.rows !== rows) part = { ...source, bytes, rows };
+        return part;
+      },
       newest: own.reduce((newest, object) => Math.max(newest, object.lastModified), 0),
     };
     made.set(id, whole);

@@ -22,8 +22,8 @@ export interface Planning {
   plan: Plan;
   /** The objects of every input, as the plan's hash has them. */
   inputObjects: Record<string, ObjectState[]>;
-  /** The candidates that are worked on, by partition key. */
-  work: Map<string, Candidate>;
+  /** The candidates that are worked on, in the plan's order. */
+  work: Candidate[];
 }
 
 /**
@@ -93,9 +93,7 @@ export async function makePlan(
     described,
   };
   checkBudget(plan, dataset, request);
-  const acted = new Map<string, Candidate>();
-  for (const { candidate } of ordered) acted.set(candidate.partition.key, candidate);
-  return { plan, inputObjects, work: acted };
+  return { plan, inputObjects, work: ordered.map(({ candidate }) => candidate) };
 }
 
 /** What only DuckDB reads is refused before a job is paid for. Error: `InvalidSql`. */

@@ -106,9 +106,10 @@ async function frozenPlan(run: RunRecord, dataset: Dataset, fence: number, deps:
   const skipped = resolve(request, dataset, now).skipped();
   const { plan, work, inputObjects } = await makePlan({ dataset, request, now, candidates, skipped }, deps);
   if (!request.dryRun) {
+    const byKey = new Map(work.map((candidate) => [candidate.partition.key, candidate]));
     const questions = await auditQuestionsOf({ run, dataset, plan, inputObjects }, deps);
     await mapLimit(plan.chunks, 16, async (chunk) => {
-      const members = chunk.partitions.flatMap((key) => work.get(key) ?? []);
+      const members = chunk.partitions.flatMap((key) => byKey.get(key) ?? []);
       const { schema, described, finishesAt } = plan;
       const audit = questions(chunk, members);
       const context = { runId: run.runId, dataset, schema, described, inputObjects, audit, finishesAt };
@@ -116,7 +117,7 @@ async function frozenPlan(run: RunRecord, dataset: Dataset, fence: number, deps:
       await writeFenced(deps.store, paths.chunk(run.runId, chunk.id), toText(document), fence);
     });
     const partitions = rangesOf(
-      [...work.values()].map((candidate) => candidate.partition),
+      work.map(({ partition }) => partition),
       dataset,
     );
     await changeLease(run.dataset, deps, (lease) => amend(lease, run.runId, fence, { partitions }));

@@ -10,7 +10,7 @@ const context = {
   declarationHash,
   sourceRank: (id: string): number => (ranks.includes(id) ? ranks.indexOf(id) : ranks.length),
 };
-const findingsOf = (seen: Partial<Observation>, more: { outlier?: string } = {}): Finding[] =>
+const findingsOf = (seen: Partial<Observation>, more: { outlier?: string } = {}): readonly Finding[] =>
   judge(observed(seen), { ...context, ...more }).findings;
 
 const held = (change: Parameters<typeof facts>[0] = {}): Observation['knowledge'] => ({
