@@ -60,19 +60,21 @@ function chunkOf(chunk: Struct, index: number, schema: Schema): Chunk | null {
   const physical = ParquetTypes[numberField(meta, 1, 'the type of a column chunk')];
   const isLeaf = leaf !== undefined && leaf.physical === physical && leaf.path.join('\0') === path.join('\0');
   const statistics = optionalStruct(meta, 12, 'statistics');
+  const values = numberField(meta, 5, 'num_values');
   return {
     path,
     physical,
-    values: numberField(meta, 5, 'num_values'),
+    values,
     bytes: numberField(meta, 7, 'total_compressed_size'),
-    start: chunk.field_1 === undefined ? startOf(meta) : null,
+    start: chunk.field_1 === undefined ? startOf(meta, values) : null,
     statistics: isLeaf && statistics ? statisticsOf(statistics, leaf) : null,
   };
 }
 
-/** The dictionary page comes first where there is one; some writers say 0 where there is none. */
-function startOf(meta: Struct): number {
+/** The dictionary page comes first where there is one; some writers say 0 of a page that there is not. */
+function startOf(meta: Struct, values: number): number {
   const data = numberField(meta, 9, 'data_page_offset');
   const dictionary = optionalNumber(meta, 11, 'dictionary_page_offset') ?? 0;
-  return dictionary > 0 && dictionary < data ? dictionary : data;
+  const first = dictionary < data || (data === 0 && values === 0);
+  return dictionary > 0 && first ? dictionary : data;
 }
