@@ -1,5 +1,7 @@
+import { at } from '../../../core/errors.ts';
 import type { ChosenSource, ObjectState } from '../../../core/gaps/candidate.ts';
 import { fingerprintOf } from '../../../core/gaps/fingerprint.ts';
+import type { Glance } from '../../../core/gaps/glance.ts';
 import type { CatalogPartition, Observation, SeenObject } from '../../../core/gaps/observation.ts';
 import type { PartitionFacts } from '../../../core/ledger/outcome.ts';
 import type { Partition } from '../../../core/request/request.ts';
@@ -67,3 +69,39 @@ export const observed = (change: Partial<Observation> = {}): Observation => ({
   footer: null,
   ...change,
 });
+
+/** What was seen of these partitions, before their observations were made. */
+export function glanceOf(seen: readonly Observation[]): Glance {
+  const times = seen.map(({ objects }) => objects.map(({ lastModified }) => lastModified));
+  return {
+    block: {
+      length: seen.length,
+      starts: Float64Array.from(seen, ({ partition }) => partition.start),
+      ends: Float64Array.from(seen, ({ partition }) => partition.end),
+      labels: Float64Array.from(seen, ({ partition }) => partition.start),
+      repeated: new Uint8Array(seen.length),
+      member: new Uint32Array(seen.length),
+      others: [{}],
+      partition: (index) => at(seen, index).partition,
+    },
+    catalogued: seen.some(({ catalogued }) => catalogued),
+    entries: new Map(seen.flatMap(({ entry: own }, index) => (own ? [[index, own]] : []))),
+    target: {
+      bytes: Float64Array.from(seen, ({ objects }) => objects.reduce((sum, { size }) => sum + size, 0)),
+      newest: Float64Array.from(times, (own) => Math.max(...own)),
+      objects: (index) => at(seen, index).objects,
+    },
+    sources: {
+      latest: Math.max(...seen.map(({ sourceNewest }) => sourceNewest)),
+      newest: (index) => (at(seen, index).source === null ? undefined : at(seen, index).sourceNewest),
+      chosen: (index) => at(seen, index).source,
+      exactRows: () => undefined,
+    },
+    knowledge: new Map(
+      seen.flatMap(({ partition, knowledge }) =>
+        knowledge.held || knowledge.failure ? [[partition.key, knowledge]] : [],
+      ),
+    ),
+    waivers: new Map(seen.flatMap(({ partition, waiver }) => (waiver ? [[partition.key, waiver]] : []))),
+  };
+}
