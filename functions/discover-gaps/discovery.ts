@@ -1,4 +1,3 @@
-import type { Column } from '../../core/audit/column.ts';
 import { DAY, weekdayOf } from '../../core/calendar/civil.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { at } from '../../core/errors.ts';
@@ -9,17 +8,12 @@ import { type Glance, observationOf, plainlySound } from '../../core/gaps/glance
 import { judge } from '../../core/gaps/judge.ts';
 import type { FooterObservation, Observation } from '../../core/gaps/observation.ts';
 import { outliers } from '../../core/gaps/outlier.ts';
-import { isAltered } from '../../core/gaps/settled.ts';
-import type { Knowledge } from '../../core/ledger/facts.ts';
-import { latestSchema } from '../../core/ledger/latest-schema.ts';
 import type { Request, Resolution } from '../../core/request/request.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { readKnowledge, readWaivers } from '../shared/facts.ts';
-import { observeFooters, readTargetFooters } from './footers.ts';
+import { insideOf } from './inside.ts';
 import { listerOf } from './listing.ts';
 import { TOGETHER } from './scan.ts';
-import { scanner } from './scanner.ts';
-import { rowsFromFooters } from './source-rows.ts';
 import { sourceFinder } from './sources.ts';
 import { glanceAtTarget } from './target.ts';
 
@@ -51,13 +45,12 @@ export async function* discover(
   const findSources = sourceFinder(dataset, deps);
   const ranks = new Map(dataset.declaration.sources.map((source, index) => [source.id, index]));
 
-  const whole = request.depth === 'list' ? null : { expected: await expectedColumns(dataset, knowledge, deps.catalog) };
-
-  const scan =
-    request.depth === 'scan' ? await scanner({ dataset, knowledge, now, scanned: task.scanned ?? 0 }, deps) : null;
-
   const list = listerOf(dataset, dataset.target, deps.store);
   const sourceRank = (id: string): number => ranks.get(id) ?? ranks.size;
+  const judgeOne = (seen: Observation, outlier?: string): Candidate =>
+    judge(seen, { declarationHash: dataset.declarationHash, sourceRank, ...(outlier !== undefined && { outlier }) });
+  const { depth, mode } = request;
+  const inside = await insideOf({ dataset, depth, knowledge, now, scanned: task.scanned ?? 0 }, deps);
 
   let cursor = task.cursor;
   for (const block of blocksOf(dataset, resolution, task.cursor, TOGETHER)) {
@@ -65,53 +58,43 @@ export async function* discover(
     const glance: Glance = { block, ...target, sources: await findSources(block), knowledge, waivers };
     const groups = neighbourhoods(dataset, block);
     const far = outliers(glance.target.bytes, groups, 'bytes');
-    const isSound = whole !== null || request.mode === 'reprocess' ? () => false : plainlySound(glance);
+    const isSound = inside.whole || mode === 'reprocess' ? () => false : plainlySound(glance);
     const asked: number[] = [];
     for (let index = 0; index < block.length; index += 1) if (!isSound(index) || far.has(index)) asked.push(index);
-    const judgeOne = (seen: Observation, outlier?: string): Candidate =>
-      judge(seen, { declarationHash: dataset.declarationHash, sourceRank, ...(outlier !== undefined && { outlier }) });
-    const absent = asked.map(absentCandidates(glance, judgeOne));
+
+    const absentAt = absentCandidates(glance, judgeOne);
+    const absent = asked.map((index) => absentAt(index));
     const present = asked.filter((_, place) => absent[place] === null);
     const seen = present.map((index) => observationOf(glance, index));
-
-    const readable = whole ? seen : seen.filter(isAltered);
-    const facts = await readTargetFooters(dataset, readable, deps.store);
-    const exactRows = (place: number) => glance.sources.exactRows(at(present, place));
-    const sourceRows = whole ? await rowsFromFooters(dataset, seen, exactRows, deps.store) : null;
-    const footers = observeFooters(dataset, readable, facts, whole && sourceRows && { ...whole, sourceRows });
-    const inside = scan && sourceRows ? await scan({ seen, facts, footers, sourceRows }) : footers;
-    const rows = new Float64Array(block.length);
-    for (const [place, { partition }] of seen.entries()) {
-      rows[at(present, place)] = soundRows(inside.get(partition.key));
-    }
-    const farByRows = whole ? outliers(rows, groups, 'rows') : null;
+    const found = await inside.look(glance, present, seen);
+    const footers = seen.map(({ partition }) => found.get(partition.key) ?? null);
+    const farByRows = inside.whole ? outliers(rowsOf(block, present, footers), groups, 'rows') : null;
     let place = 0;
     const candidates = absent.map((one) => {
       if (one !== null) return one;
-      const own = at(seen, place);
       const index = at(present, place);
+      const own = { ...at(seen, place), footer: footers[place] ?? null };
       place += 1;
-      const footer = inside.get(own.partition.key) ?? null;
-      return judgeOne({ ...own, footer }, far.get(index) ?? farByRows?.get(index));
+      return judgeOne(own, far.get(index) ?? farByRows?.get(index));
     });
     cursor += block.length;
-    const wanted = request.mode === 'reprocess' ? candidates : candidates.filter(({ findings }) => findings.length > 0);
-    yield { cursor, looked: block.length, candidates: wanted, scanned: scan?.bytes() ?? 0 };
+    const wanted = mode === 'reprocess' ? candidates : candidates.filter(({ findings }) => findings.length > 0);
+    yield { cursor, looked: block.length, candidates: wanted, scanned: inside.bytes() };
   }
 }
 
-/** What the table's partitions should be like: its columns, else those of the last publication. */
-async function expectedColumns(
-  dataset: Dataset,
-  knowledge: ReadonlyMap<string, Knowledge>,
-  catalog: Deps['catalog'],
-): Promise<Column[] | null> {
-  const { table } = dataset.declaration.target;
-  const known = table === undefined ? undefined : await catalog.getTable(table);
-  return known && known.columns.length > 0 ? known.columns : latestSchema(knowledge.values());
+/** Rows of a block's partitions, by index; 0 where nobody counted them or something is wrong with the files. */
+function rowsOf(
+  block: Block,
+  indices: readonly number[],
+  footers: readonly (FooterObservation | null)[],
+): Float64Array {
+  const rows = new Float64Array(block.length);
+  for (const [place, footer] of footers.entries()) {
+    if (footer?.problems.length === 0) rows[at(indices, place)] = footer.rows;
+  }
+  return rows;
 }
-
-const soundRows = (footer: FooterObservation | undefined): number => (footer?.problems.length === 0 ? footer.rows : 0);
 
 /** Amounts are compared with those of the same other keys and, where the grain is a day, of the same weekday. */
 function neighbourhoods({ calendar }: Dataset, { member, labels }: Block): Uint32Array {
