@@ -7,17 +7,17 @@ import type { FooterObservation, Observation } from '../../core/gaps/observation
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { factsOfGroups } from '../shared/footers.ts';
 
-/** Footers of these partitions' files, merged, by partition; none for formats without. Budget: one range read per object. */
+/**
+ * Footers of these partitions' files, merged, by partition; none for formats without. Budget: one range read per object
+ * that has a byte; one without is no Parquet file.
+ */
 export async function readTargetFooters(
   dataset: Dataset,
   seen: readonly Observation[],
   store: ObjectStore,
 ): Promise<Map<string, Facts>> {
   if (dataset.declaration.target.format !== 'parquet') return new Map();
-  const groups = seen.map(
-    ({ partition, objects }) => [partition.key, objects.filter((object) => object.size > 0)] as const,
-  );
-  return factsOfGroups(new Map(groups), store);
+  return factsOfGroups(new Map(seen.map(({ partition, objects }) => [partition.key, objects])), store);
 }
 
 /**

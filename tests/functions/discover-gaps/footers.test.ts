@@ -60,6 +60,12 @@ describe('at depth footer', () => {
     });
   });
 
+  it.each(['list', 'footer'])('a file without a byte among sound ones is no Parquet: %s', async (depth) => {
+    await lake.store.put(`s3://lake/days/${key(1)}/more.parquet`, '');
+
+    expect(await gaps(lake, atDepth(depth))).toEqual({ [key(1)]: ['corrupt', 'altered'] });
+  });
+
   it('a run repairs them, and finds nothing the second time', async () => {
     await copy(`s3://lake/days/${key(1)}/`, `s3://lake/days/${key(2)}/`);
     await copy(`s3://lake/wide/${key(3)}/`, `s3://lake/days/${key(3)}/`);
