@@ -16,7 +16,12 @@ export default defineConfig({
     include: [`tests/core/${folder}/**/*.test.ts`, 'tests/conformance/**/*.test.ts'],
     // They measure time, ask DuckDB or read random texts: instrumented, each takes longer than all others together, for
     // every mutant.
-    exclude: ['tests/core/audit/**/{mutation,duckdb,soundness,fuzz}.test.ts', 'tests/core/**/*.fuzz.test.ts'],
+    exclude: [
+      'tests/core/audit/**/{mutation,duckdb,soundness,fuzz}.test.ts',
+      'tests/core/**/*.fuzz.test.ts',
+      // Hundreds of plans of three thousand partitions: how good chunks are, not what they are.
+      'tests/core/plan/makespan.test.ts',
+    ],
     environment: 'node',
     // Core is pure, so its tests can share their modules: loading them again for every mutant took most of the time.
     isolate: false,

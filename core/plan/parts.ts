@@ -81,6 +81,6 @@ export function partsOf(
 const lightest = (loads: readonly number[], count: number): number[] =>
   loads
     .map((_, worker) => worker)
-    .sort((a, b) => at(loads, a) - at(loads, b) || a - b)
+    .sort((a, b) => at(loads, a) - at(loads, b))
     .slice(0, count)
     .sort((a, b) => a - b);

@@ -34,9 +34,7 @@ interface Placement {
 
 function place(weights: readonly number[], initial: readonly number[], above: number): Placement {
   const indices = weights.map((_, index) => index);
-  const big = indices
-    .filter((index) => (weights[index] ?? 0) > above)
-    .sort((a, b) => at(weights, b) - at(weights, a) || a - b);
+  const big = indices.filter((index) => (weights[index] ?? 0) > above).sort((a, b) => at(weights, b) - at(weights, a));
   const bins: number[][] = initial.map(() => []);
   const workers = createWorkers(initial);
   for (const index of big) {

@@ -17,10 +17,8 @@ describe('the job that runs chunks', () => {
     });
 
     expect(chunkJobVersions([])).toEqual(['5.1']);
-    expect(chunkJobVersions([asking('6.0'), asking('5.0'), asking('6.0'), asking('4.0', 'own')])).toEqual([
-      '5.1',
-      '5.0',
-      '6.0',
-    ]);
+    expect(
+      chunkJobVersions([asking('6.0'), asking('5.1'), asking('5.0'), asking('6.0'), asking('4.0', 'own')]),
+    ).toEqual(['5.1', '5.0', '6.0']);
   });
 });

@@ -42,6 +42,7 @@ describe('cutting', () => {
       { maxBytes: 10, maxPartitions: 9 },
       [[50], [3, 3], [3, 3]],
     ],
+    ['with a few bytes, these are balanced', [0, 0, 0, 8], { maxBytes: 9, maxPartitions: 3 }, [[0, 0, 0], [8]]],
     ['each alone where one is the limit', [1, 2, 3], { maxBytes: 99, maxPartitions: 1 }, [[1], [2], [3]]],
     [
       'balance never costs one chunk more',
@@ -54,6 +55,26 @@ describe('cutting', () => {
     ],
   ])('%s', (_, items, limits, chunks) => {
     expect(cut(items, self, limits)).toEqual(chunks);
+  });
+
+  it.each<[string, number[], number, string[]]>([
+    ['what fits stays together', [3, 4, 5], 12, ['0 1 2']],
+    ['what does not is cut', [3, 4, 6], 12, ['0 1', '2']],
+    ['what went before does not count', [9, 3, 9, 3], 12, ['0 1', '2 3']],
+    ['an item over the limit is alone', [1, 99, 1], 12, ['0', '1', '2']],
+    ['an item over the limit does not count after it', [99, 6, 6, 6], 12, ['0', '1 2', '3']],
+    ['nothing lasts', [0, 0, 0], 0, ['0 1 2']],
+  ])('by seconds: %s', (_, seconds, maxSeconds, chunks) => {
+    const limits = { maxBytes: 9, maxPartitions: 9, maxSeconds };
+
+    const made = cut(
+      [...seconds.keys()],
+      () => 0,
+      limits,
+      (index) => seconds[index] ?? 0,
+    );
+
+    expect(made.map((chunk) => chunk.join(' '))).toEqual(chunks);
   });
 
   const items = fc.array(fc.nat({ max: 20 }), { maxLength: 40 });

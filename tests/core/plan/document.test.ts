@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../../../core/dataset/dataset.ts';
 import type { Source } from '../../../core/dataset/declaration.ts';
 import type { Candidate } from '../../../core/gaps/candidate.ts';
 import type { ChunkPartition, SourceView } from '../../../core/plan/chunk-document.ts';
@@ -48,7 +49,17 @@ describe('how a source is to be read', () => {
       },
     ],
   ])('%s', (id, view) => {
-    expect(viewOf(sourceOf(id), dataset)).toEqual(view);
+    expect(viewOf(sourceOf(id), dataset)).toStrictEqual(view);
+  });
+
+  it('one whose location says only a part of the time holds more than a partition', () => {
+    const monthly: Dataset = { ...dataset, keys: ['y', 'm'], calendar: { ...dataset.calendar, keys: ['y', 'm'] } };
+    const yearly = { ...sourceOf('daily'), location: 's3://raw/${y}/' };
+
+    expect([viewOf(yearly, monthly), viewOf({ ...yearly, location: 's3://raw/${y}/${m}/' }, monthly)]).toMatchObject([
+      { partitioned: false, pathKeys: ['y'] },
+      { partitioned: true, pathKeys: ['y', 'm'] },
+    ]);
   });
 });
 
@@ -71,6 +82,7 @@ describe('a chunk document', () => {
   });
   const [short = '', plain = ''] = chunk.partitions;
   const candidates = [candidateOf(short, source('daily')), candidateOf(plain, null)];
+  const question = { name: 'rows', sql: 'COUNT(*)' };
   const context = {
     runId: 'run-1',
     dataset,
@@ -108,7 +120,7 @@ describe('a chunk document', () => {
         tries: 2,
       },
     ];
-    expect(document).toEqual({
+    expect(document).toStrictEqual({
       schemaVersion: 1,
       runId: 'run-1',
       chunkId: '1-0001',
@@ -127,6 +139,20 @@ describe('a chunk document', () => {
       schema: context.schema,
       described: null,
       partitions,
+    });
+  });
+
+  it.each([
+    ['when the run ends', { finishesAt: '2001-05-01T00:00:00Z' }, { finishesAt: '2001-05-01T00:00:00Z' }],
+    ['nothing where that is not known', { finishesAt: null }, {}],
+    ['what a job is asked about its rows', { audit: [question] }, { audit: [question] }],
+    ['nothing where it is asked nothing', { audit: [] }, {}],
+  ])('says %s', (_, change, expected) => {
+    const plainly = chunkDocument(chunk, candidates, () => 0, context);
+
+    expect(chunkDocument(chunk, candidates, () => 0, { ...context, ...change })).toStrictEqual({
+      ...plainly,
+      ...expected,
     });
   });
 

@@ -65,6 +65,42 @@ describe('a plan hash', () => {
     expect(hash(candidate(0, change))).not.toBe(hash(candidate(0)));
   });
 
+  it('is the same whether partitions share what they have in common or not', () => {
+    const [one, other] = [
+      candidate(0),
+      candidate(0, { source: null, base: { entry: null, objects: [] }, findings: [] }),
+    ];
+    const shared = fc.array(
+      fc.record({ number: fc.nat(9), base: fc.boolean(), findings: fc.boolean(), source: fc.boolean() }).map(
+        (from): Candidate => ({
+          partition: candidate(from.number).partition,
+          base: (from.base ? one : other).base,
+          findings: (from.findings ? one : other).findings,
+          source: (from.source ? one : other).source,
+        }),
+      ),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(shared, (candidates) => {
+        expect(hash(...candidates)).toBe(hash(...candidates.map((one) => structuredClone(one))));
+      }),
+    );
+  });
+
+  it('is that of the whole document, however large', () => {
+    const numbers = Array.from({ length: 2_000 }, (_, number) => number);
+    const base = { entry: null, objects: [] };
+
+    const large = hash(...numbers.map((number) => candidate(number, { base, findings: [], source: null })));
+
+    const partitions = numbers.map((number) => {
+      const { key: partition } = candidate(number).partition;
+      return { partition, findings: [], source: null, base };
+    });
+    expect(large).toBe(sha256(canonicalJson({ mode: 'backfill', declaration, partitions })));
+  });
+
   it('is equal exactly when nothing that it covers has changed', () => {
     const arbitrary = fc
       .record({
