@@ -73,9 +73,8 @@ export class StretchIndex {
     let rows = 0;
     for (let i = this.#firstFrom(span.end) - 1; i >= 0 && (this.#reach[i] ?? 0) >= span.start; i -= 1) {
       const stretch = at(this.#byMin, i);
-      const part = partWithin(stretch, span);
-      if (part === 0) continue;
-      if (part < 1 || stretch.timed !== true) return null;
+      // One that ends before is looked at only where an earlier one reaches beyond the span's start.
+      if (partWithin(stretch, span) < 1 || stretch.timed !== true) return null;
       rows += stretch.rows;
     }
     return rows;
@@ -109,9 +108,9 @@ function placed(stretch: Stretch): Placed {
 
 const floorMs = (micros: bigint): number => Number(micros / 1000n) - (micros % 1000n < 0n ? 1 : 0);
 
-/** The fraction of a stretch that lies in the span. */
-function partWithin({ min, max, first, last, from, to, length }: Placed, { start, end }: Interval): number {
-  if (last < start || first >= end) return 0;
+/** The fraction of a stretch, one that begins before the span ends, that lies in the span. */
+function partWithin({ min, max, last, from, to, length }: Placed, { start, end }: Interval): number {
+  if (last < start) return 0;
   if (from <= start && to >= end) return ((end - start) * 1000) / length;
   const begin = from > start ? min : BigInt(start) * 1000n;
   const beyond = to < end ? max + 1n : BigInt(end) * 1000n;

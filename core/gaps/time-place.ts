@@ -28,13 +28,12 @@ export function timePlace(dataset: Dataset, template: LocationTemplate): TimePla
   const parts = partsOf(dataset, template);
   const fields = parts?.filter((part) => typeof part !== 'string') ?? [];
   const plain = fields.every(({ says, shape }, i) => says === FIELDS[i] && shape === `\\d{${width(i)}}`);
-  if (parts === null || fields.length === 0 || !plain) return null;
+  if (parts === null || !plain) return null;
   const place = placeOf(parts, fields.length);
   return agrees(place, dataset, template) ? place : null;
 }
 
-function partsOf({ calendar, declaration }: Dataset, { template, keys }: LocationTemplate): PatternPart[] | null {
-  if (keys.join('/') !== calendar.keys.join('/')) return null;
+function partsOf({ declaration }: Dataset, { template }: LocationTemplate): PatternPart[] | null {
   const parts: PatternPart[] = [];
   let from = 0;
   for (const found of template.matchAll(PLACEHOLDER)) {
@@ -59,7 +58,7 @@ function placeOf(parts: readonly PatternPart[], fields: number): TimePlace {
   const begin = codes.indexOf(DIGIT);
   const untilLast = parts.slice(0, parts.findLastIndex((part) => typeof part !== 'string') + 1);
   // Where a day's digits end: places of one day follow each other in a listing, and its arithmetic is done once.
-  const day = endOfDigits(codes, fields > 3 ? 8 : Number.POSITIVE_INFINITY);
+  const day = endOfDigits(codes, 8);
   let known = { text: '', reading: Number.NaN };
   return {
     length: codes.length,

@@ -30,7 +30,7 @@ const days: Share[] = [
       wallStart: '2001-04-01T00:00:00',
       wallEnd: '2001-04-02T00:00:00',
     },
-    values: { region: "o'neil" },
+    values: { region: "o'neil", carrier: 'AA' },
   },
   {
     span: {
@@ -39,7 +39,7 @@ const days: Share[] = [
       wallStart: '2001-04-02T00:00:00',
       wallEnd: '2001-04-03T00:00:00',
     },
-    values: { region: 'eu' },
+    values: { region: 'eu', carrier: 'UA' },
   },
 ];
 
@@ -60,5 +60,11 @@ describe("each share's rows are counted, whatever says the time", () => {
     const rows = `('2001-04-01', 'o''neil'), ('2001-04-01', 'eu'), ('2001-04-02', 'eu'), ('2001-04-02', NULL)`;
 
     expect(await counted(rows, '"the ""time""", region', 'the "time"', ['region'], days)).toEqual([1, 1]);
+  });
+
+  it('and only those with the values of all of them', async () => {
+    const rows = `('2001-04-01', 'o''neil', 'AA'), ('2001-04-01', 'o''neil', 'UA'), ('2001-04-02', 'us', 'UA')`;
+
+    expect(await counted(rows, 'dt, region, carrier', 'dt', ['region', 'carrier'], days)).toEqual([1, 0]);
   });
 });

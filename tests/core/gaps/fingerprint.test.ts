@@ -55,6 +55,14 @@ describe('a fingerprint', () => {
   });
 });
 
+it.each([
+  ['s3://b/a', 's3://b/b', -1],
+  ['s3://b/a', 's3://b/a', 0],
+  ['s3://b/b', 's3://b/a', 1],
+])('%s compared with %s is %i', (a, b, order) => {
+  expect(byUri({ uri: a }, { uri: b })).toBe(order);
+});
+
 it('URIs are ordered by code units', () => {
   const uris = ['s3://b/é', 's3://b/a', 's3://b/Z', 's3://b/a'].map((uri) => ({ uri }));
 

@@ -52,6 +52,8 @@ describe('a partition that the ledger knows is sound at first sight', () => {
     ['not when another source has the same', { ...held(), source: { ...source(), id: 'other' } }, false],
     ['when it was only registered', held(registered), true],
     ['not when it was only registered and its source is newer', { ...held(registered), sourceNewest: 1_001 }, false],
+    ['when the ledger says of what source, not of which content', held(facts({ sourceFingerprint: null })), true],
+    ['when the ledger says of which content, not of what source', held(facts({ sourceId: null })), true],
     [
       'not when the ledger says of what source, not of which content, and it is newer',
       { ...held(facts({ sourceFingerprint: null })), sourceNewest: 1_001 },

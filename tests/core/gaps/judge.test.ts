@@ -36,6 +36,17 @@ describe('a partition that is as it should be has no finding', () => {
       'published from a source that is gone while a later one holds it',
       { knowledge: held(), source: source('history') },
     ],
+    ['as old as its source', { sourceNewest: 1_000 }],
+    [
+      'with one object that is newer than its source',
+      { objects: [400, 1_000, 600].map((age) => seenObject(`${age}`, 1, 'x', age)), sourceNewest: 900 },
+    ],
+    [
+      'published from a later source, of which an earlier one has the very objects now',
+      { knowledge: held({ sourceId: 'history' }) },
+    ],
+    ['published from one source or another, older than the partition', { knowledge: held({ sourceId: null }) }],
+    ['published from what nobody knows, older than the partition', { knowledge: held({ sourceFingerprint: null }) }],
     ['published with other settings', { knowledge: held({ declarationHash: 'e'.repeat(64) }) }],
     [
       'registered, newer than its source',
@@ -78,6 +89,11 @@ describe('a finding comes with its evidence', () => {
       'objects without a byte',
       { objects: [seenObject('a', 0), seenObject('b', 0)], footer: footer(0) },
       [{ finding: 'empty', detail: '2 objects, no byte' }],
+    ],
+    [
+      'objects without a byte, which are no files either',
+      { objects: [seenObject('a', 0)], footer: footer(0, { file: 'a', check: 'unreadable', message: 'too short' }) },
+      [{ finding: 'empty', detail: '1 object, no byte' }],
     ],
     ['footers without a row', { footer: footer(0) }, [{ finding: 'empty', detail: 'no row' }]],
     [
@@ -144,6 +160,14 @@ describe('a finding comes with its evidence', () => {
         },
       },
       [{ finding: 'failed', detail: 'run run-1: RowCount > 0 failed' }],
+    ],
+    [
+      'an audit that failed before anything was published',
+      { objects: [], knowledge: { held: null, failure: facts({ state: 'failed' }) } },
+      [
+        { finding: 'missing', detail: 'no object' },
+        { finding: 'failed', detail: 'run run-1: its audit failed' },
+      ],
     ],
     [
       'a failure without an error',

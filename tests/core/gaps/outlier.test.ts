@@ -16,7 +16,22 @@ describe('an outlier', () => {
       [[3, '300 bytes, the median of 7 neighbours is 100']],
     ],
     ['too small', [100, 102, 98, 10, 101, 99, 100, 100], [[3, '10 bytes, the median of 7 neighbours is 100']]],
-    ['far, but not twice as big', [100, 101, 99, 150, 101, 99, 100, 100], []],
+    [
+      'far, but not twice as big',
+      [100, 101, 99, 150, 101, 99, 100, 300],
+      [[7, '300 bytes, the median of 7 neighbours is 100']],
+    ],
+    [
+      'far from the middle one of odd neighbours',
+      [10, 20, 30, 400, 40, 50, 60, 70],
+      [[3, '400 bytes, the median of 7 neighbours is 40']],
+    ],
+    [
+      'far from between the middle two of even neighbours',
+      [10, 20, 30, 300, 40, 50, 60],
+      [[3, '300 bytes, the median of 6 neighbours is 35']],
+    ],
+    ['a tenth, but sizes vary that much', [89, 111, 89, 10, 111, 89, 111, 100], []],
     ['twice as big, but sizes vary that much', [50, 400, 90, 300, 30, 200, 120, 10], []],
     [
       'twice as big among equals, at the edge',
@@ -41,6 +56,12 @@ describe('an outlier', () => {
     const alternating = Uint32Array.from(bytes, (_, i) => i % 2);
 
     expect([...bytesOff(sizes(...bytes), alternating)]).toEqual([]);
+  });
+
+  it('is found in the groups that there are, whatever their numbers', () => {
+    expect([...bytesOff(sizes(7, 7, 7, 1, 7, 7, 7), new Uint32Array(7).fill(3))]).toEqual([
+      [3, '1 bytes, the median of 6 neighbours is 7'],
+    ]);
   });
 
   it('is compared with eight neighbours on either side, not with those beyond', () => {

@@ -175,6 +175,7 @@ describe('a place that says more than the time, or says it otherwise, is none', 
   it.each<[string, string, Record<string, string>, string]>([
     ['the month in words', 'MONTHS', { dt: 'yyyy-MMM' }, '${dt}/'],
     ['without leading zeros', 'DAYS', { dt: 'yyyy-M-d' }, '${dt}/'],
+    ['the year without leading zeros', 'DAYS', { dt: 'y-MM-dd' }, '${dt}/'],
     ['the day before the month', 'DAYS', { dt: 'yyyy-dd-MM' }, '${dt}/'],
     ['the year last', 'DAYS', { dt: 'dd-MM-yyyy' }, '${dt}/'],
     ['the day of the year', 'DAYS', { dt: 'yyyy-DDD' }, '${dt}/'],
