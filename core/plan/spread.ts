@@ -76,7 +76,7 @@ function runs(weights: readonly number[], loads: readonly number[]): number[] {
   const end = leastThat(fits, level, level + largest(weights));
 
   const earliest = new Array<number>(loads.length + 1).fill(weights.length);
-  for (let worker = loads.length - 1; worker >= 0; worker -= 1) {
+  for (let worker = loads.length - 1; worker > 0; worker -= 1) {
     const position = at(earliest, worker + 1);
     const room = Math.max(0, end - at(loads, worker));
     earliest[worker] = firstAtLeast(upTo, at(upTo, position) - room);

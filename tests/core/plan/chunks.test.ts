@@ -86,6 +86,17 @@ describe('chunks', () => {
     ]);
   });
 
+  it.each([
+    ['the time at which their worker gets to them', false, [keys(9), keys(0, 1, 2), keys(3, 4, 5), keys(6, 7, 8)]],
+    ['the order of the work where that is asked for', true, [keys(0, 1, 2), keys(3, 4, 5), keys(6, 7, 8), keys(9)]],
+  ])('are listed by %s', (_, inOrder, expected) => {
+    const work = [...[0, 1, 2, 3, 4, 5, 6, 7, 8].map((number) => job(number, 10)), job(9, 5_000)];
+
+    const chunks = chunksOf(work, { ...options, workers: 1, inOrder });
+
+    expect(chunks.map(({ partitions }) => partitions)).toEqual(expected);
+  });
+
   it('have no bytes where there is no source', () => {
     const work: Work[] = [{ candidate: candidate(0, { source: null }), register: false }];
 

@@ -87,6 +87,20 @@ describe('work that is not worth more starts than it needs', () => {
       worth(10, 10),
       { parts: ['0 1 @0 until 10', '2 3 @0 until 10'], loads: [10, 10] },
     ],
+    [
+      'is more than one where the start makes it too long for one',
+      [50, 30, 10],
+      [0, 0],
+      worth(10, 10),
+      { parts: ['0 @0 until 7', '1 2 @0 until 6'], loads: [7, 6] },
+    ],
+    [
+      'is as many as it is worth, and equal, whatever the workers have to do',
+      new Array(6).fill(20),
+      [4, 0],
+      worth(6),
+      { parts: ['0 1 2 @0 until 8', '3 4 5 @4 until 12'], loads: [12, 8] },
+    ],
   ])('%s', (_, bytes, loads, change, expected) => {
     expect(given(bytes, loads, change)).toEqual(expected);
   });
@@ -103,10 +117,10 @@ describe('work that is worth more starts than it needs', () => {
     ],
     [
       'is spread over as many workers as it is worth, those with the least to do',
-      new Array(6).fill(20),
+      new Array(4).fill(20),
       [1, 0, 2, 0, 2],
-      worth(5),
-      { parts: ['0 1 2 @0 until 8', '3 4 5 @0 until 8'], loads: [1, 8, 2, 8, 2] },
+      worth(4),
+      { parts: ['0 1 @0 until 6', '2 3 @0 until 6'], loads: [1, 6, 2, 6, 2] },
     ],
     [
       'of equals, the first',
@@ -149,11 +163,11 @@ describe('work in order', () => {
   });
 
   it('is not torn apart for the sake of a giant', () => {
-    const bytes = [10, 10, 600, 10, 10, 10, 10];
+    const bytes = [10, 10, 90, 10, 10, 10, 10];
 
     expect([given(bytes, [0, 0], worth(5)).parts, given(bytes, [0, 0], { ...worth(5), inOrder: true }).parts]).toEqual([
-      ['2 @0 until 62', '0 1 3 @0 until 5', '4 5 6 @5 until 10'],
-      ['0 1 @0 until 4', '2 @4 until 66', '3 4 5 6 @0 until 6'],
+      ['2 @0 until 11', '0 1 3 @0 until 5', '4 5 6 @5 until 10'],
+      ['0 1 @0 until 4', '2 @4 until 15', '3 4 5 6 @0 until 6'],
     ]);
   });
 });
