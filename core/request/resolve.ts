@@ -118,7 +118,7 @@ function byChoice(
     problems.push({ key: 'partitions', reason: `${selector.text} ${why}` });
     return [];
   });
-  if (inside.length > 0 && inside.every((selector) => selector.start >= now)) {
+  if (inside.length > 0 && inside.every((selector) => selector.start > now)) {
     problems.push({ key: 'partitions', reason: 'all of them lie in the future' });
   }
   return inside;

@@ -36,7 +36,8 @@ export function windowOf(
     return refuse(`${request.from} is after through, ${request.through}`);
   }
   const start = Math.max(asked.start, range.start);
-  if (start >= now)
+  // What begins at this moment has begun.
+  if (start > now)
     return refuse(`all of it lies in the future: ${timeText(calendar, calendar.at(start))} has not begun`);
   const end = Math.min(asked.end, range.end);
   return { start, end: end === Number.POSITIVE_INFINITY ? calendar.at(now).start : end };

@@ -70,6 +70,14 @@ describe('the time that bounds mean', () => {
     expect(windowIn(dataset, asked)).toEqual(window);
   });
 
+  it.each<[string, string[]]>([
+    ['2001-06-14T23:59:59.999Z', ['from: all of it lies in the future: 2001-06-15 has not begun']],
+    ['2001-06-15T00:00:00.000Z', ['2001-06-15T00:00:00Z', '2001-06-17T00:00:00Z']],
+    ['2001-06-15T00:00:00.001Z', ['2001-06-15T00:00:00Z', '2001-06-17T00:00:00Z']],
+  ])('has begun at the moment at which its first partition does: at %s', (now, window) => {
+    expect(windowIn(days, { from: '2001-06-15', through: '2001-06-16' }, now)).toEqual(window);
+  });
+
   it.each<[string, Dataset, Partial<Request>, string[]]>([
     [
       'a bound inside a partition of the table',
