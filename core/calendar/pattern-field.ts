@@ -1,5 +1,7 @@
 import { at } from '../errors.ts';
 import { daysOf, weekdayOf, weekOf } from './civil.ts';
+import { type OffsetStyle, offsetField } from './offset-field.ts';
+import { narrowText, unwritten } from './unwritten-letter.ts';
 
 /** What a pattern letter says about time. */
 export type FieldName =
@@ -46,6 +48,8 @@ export interface PatternField {
 
 const MONTHS = 'January,February,March,April,May,June,July,August,September,October,November,December'.split(',');
 const DAYS = 'Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday'.split(',');
+const SHORT_MONTHS = MONTHS.map((name) => name.slice(0, 3));
+const SHORT_DAYS = DAYS.map((name) => name.slice(0, 3));
 const TWO = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
 
 const pad = (n: number, width: number): string =>
@@ -91,28 +95,8 @@ function word(
   };
 }
 
-/** `-0800`; local mean times show their seconds, `-045602`, because two of them may differ in nothing else. */
-export function offsetText(offset: number, colon = ''): string {
-  const total = Math.abs(Math.round(offset / 1000));
-  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
-  const text = `${offset < 0 ? '-' : '+'}${pad(hours, 2)}${colon}${pad(minutes, 2)}`;
-  return seconds === 0 ? text : `${text}${colon}${pad(seconds, 2)}`;
-}
-
-function offset(colon: string, zulu: boolean): PatternField {
-  const shape = `[+-]\\d{2}${colon}\\d{2}(?:${colon}\\d{2})?`;
-  return {
-    says: 'offset',
-    daily: false,
-    write: (moment) => (zulu && moment.offset === 0 ? 'Z' : offsetText(moment.offset, colon)),
-    shape: zulu ? `(?:Z|${shape})` : shape,
-    read(text) {
-      const parts = text.match(/\d\d/g) ?? [];
-      const seconds = parts.reduce((sum, part, i) => sum + Number(part) * ([3600, 60, 1][i] ?? 0), 0);
-      return seconds * 1000 * (text.startsWith('-') ? -1 : 1);
-    },
-  };
-}
+/** How `x`, `xx`, .. write an offset; the fourth and fifth differ in Java's seconds, which are written here always. */
+const OFFSETS: readonly OffsetStyle[] = ['short', 'plain', 'colon', 'plain', 'colon'];
 
 /**
  * The field for a run of one letter in a `java.time.format.DateTimeFormatter` pattern, or why it cannot be part of a
@@ -120,7 +104,7 @@ function offset(colon: string, zulu: boolean): PatternField {
  */
 export function patternField(letter: string, width: number): PatternField | { problem: string } {
   const wide = (most: number): { problem: string } | undefined =>
-    width > most ? { problem: `${letter.repeat(width)} is longer than ${letter.repeat(most)}` } : undefined;
+    width > most ? { problem: `${letter.repeat(width)} is too long: write ${letter.repeat(most)}` } : undefined;
   switch (letter) {
     case 'y':
     case 'u':
@@ -137,15 +121,9 @@ export function patternField(letter: string, width: number): PatternField | { pr
     }
     case 'M':
     case 'L':
-      if (width === 3)
-        return word(
-          'month',
-          MONTHS.map((name) => name.slice(0, 3)),
-          1,
-          (moment) => moment.month,
-        );
-      if (width === 4) return word('month', MONTHS, 1, (moment) => moment.month);
-      return wide(4) ?? number('month', width, 2, (moment) => moment.month);
+      if (width > 4) return narrowText(letter, width, 'J is January, June and July');
+      if (width > 2) return word('month', width === 3 ? SHORT_MONTHS : MONTHS, 1, (moment) => moment.month);
+      return number('month', width, 2, (moment) => moment.month);
     case 'Q':
     case 'q': {
       const quarter = (moment: Moment): number => Math.ceil(moment.month / 3);
@@ -154,10 +132,14 @@ export function patternField(letter: string, width: number): PatternField | { pr
     }
     case 'w':
       return wide(2) ?? number('week', width, 2, (moment) => weekOf(moment.days).week);
-    case 'E': {
-      const names = width === 4 ? DAYS : DAYS.map((name) => name.slice(0, 3));
-      return wide(4) ?? word('weekday', names, 1, (moment) => weekdayOf(moment.days));
-    }
+    case 'E':
+      return weekday(letter, width);
+    case 'e':
+    case 'c':
+      // Counted from Monday, as ISO 8601 does and its weeks need; Java counts by the machine's locale.
+      if (letter === 'c' && width === 2) return { problem: 'DateTimeFormatter has no cc: write c or ee' };
+      if (width > 2) return weekday(letter, width);
+      return number('weekday', width, width, (moment) => weekdayOf(moment.days));
     case 'd':
       return wide(2) ?? number('day', width, 2, (moment) => moment.day);
     case 'D':
@@ -199,16 +181,17 @@ export function patternField(letter: string, width: number): PatternField | { pr
         }
       );
     case 'X':
-      return width === 1
-        ? { problem: 'X drops the minutes of an offset: write XX or XXX' }
-        : (wide(3) ?? offset(width === 3 ? ':' : '', true));
     case 'x':
-      return width === 1
-        ? { problem: 'x drops the minutes of an offset: write xx or xxx' }
-        : (wide(3) ?? offset(width === 3 ? ':' : '', false));
+      return wide(5) ?? offsetField(at(OFFSETS, width - 1), letter === 'X');
     case 'Z':
-      return wide(3) ?? offset('', false);
+      if (width === 4) return { problem: 'Lakefill does not write ZZZZ (GMT-08:00): write xxx or XXX' };
+      return wide(5) ?? (width === 5 ? offsetField('colon', true) : offsetField('plain', false));
     default:
-      return { problem: `the letter ${letter} has no place in a partition key (quote it to mean itself: '${letter}')` };
+      return unwritten(letter);
   }
+}
+
+function weekday(letter: string, width: number): PatternField | { problem: string } {
+  if (width > 4) return narrowText(letter, width, 'T is Tuesday and Thursday');
+  return word('weekday', width === 4 ? DAYS : SHORT_DAYS, 1, (moment) => weekdayOf(moment.days));
 }

@@ -21,7 +21,11 @@ export function parsePattern(format: string): { parts: PatternPart[] } | { probl
     if (quoted !== undefined) text(quoted === '' ? "'" : quoted.replaceAll("''", "'"));
     else if (token === "'") problems.push('a quote is never closed');
     else if (letter === undefined) {
-      if ('[]{}#'.includes(token)) problems.push(`${token} is reserved: put it in quotes`);
+      if (token === '[' || token === ']') {
+        problems.push(
+          `${token} bounds an optional section, and a partition has one spelling: leave it out or quote it`,
+        );
+      } else if ('{}#'.includes(token)) problems.push(`${token} is reserved: put it in quotes`);
       else text(token);
     } else {
       const field = patternField(letter, token.length);
@@ -29,15 +33,19 @@ export function parsePattern(format: string): { parts: PatternPart[] } | { probl
       else parts.push(field);
     }
   }
-  if (parts.some((part, i) => runsOn(part, parts[i + 1]))) {
-    problems.push('single letters side by side (Md) write 1 11 and 11 1 alike: double them (MMdd) or part them');
+  if (runsOn(parts)) {
+    problems.push('single letters side by side (Md) write 1 11 and 11 1 alike: double one of them (Mdd) or part them');
   }
   if (problems.length > 0) return { problems };
   return { parts };
 }
 
-/** A number that is as long as it takes ends only where something else than a digit follows. */
-function runsOn(part: PatternPart, next: PatternPart | undefined): boolean {
-  if (typeof part === 'string' || part.digits !== 'varying' || next === undefined) return false;
-  return typeof next === 'string' ? /^\d/.test(next) : next.digits !== undefined;
+/** Of numbers side by side one may be as long as it takes: their length together tells where it ends. Two of them run on. */
+function runsOn(parts: readonly PatternPart[]): boolean {
+  let varying = 0;
+  return parts.some((part) => {
+    if (typeof part === 'string' ? /\D/.test(part) : part.digits === undefined) varying = 0;
+    else if (typeof part !== 'string' && part.digits === 'varying') varying += 1;
+    return varying > 1;
+  });
 }

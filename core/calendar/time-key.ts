@@ -106,28 +106,32 @@ export function readingOf(fields: Fields): { reading: number } | { problem: stri
   return { reading: date.days * DAY + hour * 3_600_000 + minute * 60_000 + second * 1000 + fraction };
 }
 
+/** The finest date that the fields say; coarser ones beside it are the caller's to compare. */
 function daysFrom(fields: Fields): { days: number } | { problem: string } {
-  const { weekYear, week, weekday = 1, dayOfYear, quarter } = fields;
-  const year = (week === undefined ? fields.year : weekYear) ?? fields.year ?? weekYear ?? 1970;
+  const { weekYear, week, weekday = 1, dayOfYear, quarter, day } = fields;
+  const ofMonth = fields.month !== undefined && day !== undefined;
+  const ofWeek = week !== undefined && !ofMonth && dayOfYear === undefined;
+  const year = (ofWeek ? weekYear : fields.year) ?? fields.year ?? weekYear ?? 1970;
   if (year < 1 || year > 9999) return { problem: `the year ${year} is not between 1 and 9999` };
   if (quarter !== undefined && (quarter < 1 || quarter > 4)) return { problem: `there is no quarter ${quarter}` };
   const month = fields.month ?? (quarter === undefined ? undefined : quarter * 3 - 2);
-  if (month !== undefined) {
-    if (month < 1 || month > 12) return { problem: `there is no month ${month}` };
-    const day = fields.day ?? 1;
-    const most = daysInMonth(year, month);
-    if (day < 1 || day > most) return { problem: `${yearMonth(year, month)} has ${most} days, no day ${day}` };
-    return { days: daysOf(year, month, day) };
-  }
-  if (dayOfYear !== undefined) {
+  if (month !== undefined && (month < 1 || month > 12)) return { problem: `there is no month ${month}` };
+  if (dayOfYear !== undefined && !ofMonth) {
     const most = daysInYear(year);
     if (dayOfYear < 1 || dayOfYear > most) return { problem: `${year} has ${most} days, no day ${dayOfYear}` };
     return { days: daysOf(year, 1, 1) + dayOfYear - 1 };
   }
-  if (week !== undefined) {
+  if (ofWeek) {
     const most = weeksInYear(year);
     if (week < 1 || week > most) return { problem: `${year} has ${most} ISO weeks, no week ${week}` };
+    if (weekday < 1 || weekday > 7) return { problem: `there is no day ${weekday} of a week` };
     return { days: mondayOf(year, week) + weekday - 1 };
+  }
+  if (month !== undefined) {
+    const date = day ?? 1;
+    const most = daysInMonth(year, month);
+    if (date < 1 || date > most) return { problem: `${yearMonth(year, month)} has ${most} days, no day ${date}` };
+    return { days: daysOf(year, month, date) };
   }
   return { days: daysOf(year, 1, 1) };
 }

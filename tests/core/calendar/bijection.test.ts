@@ -8,7 +8,7 @@ const problemOf = (fields: string, unit: Unit, interval: number): string | undef
   bijectionProblem(new Set(fields.split(' ') as FieldName[]), unit, interval);
 
 const lacks = (every: string, what: string): string =>
-  `two partitions would have the same key: every ${every} needs ${what} in the format`;
+  `a key would not say where its partition begins: every ${every} needs ${what} in the format`;
 
 const DATE = 'the whole date (yyyy, MM, dd)';
 const HOUR = 'the hour (HH, or hh with a)';
@@ -26,6 +26,11 @@ describe('the fields of a key', () => {
     ['HOURS', 6, 'weekYear week weekday hour'],
     ['HOURS', 6, 'year month day hourOfHalf halfDay'],
     ['HOURS', 48, 'year month day'],
+    ['HOURS', 12, 'year month day halfDay'],
+    ['MINUTES', 720, 'year dayOfYear halfDay'],
+    ['HOURS', 168, 'weekYear week'],
+    ['DAYS', 7, 'weekYear week'],
+    ['DAYS', 14, 'weekYear week'],
     ['DAYS', 1, 'year month day'],
     ['DAYS', 1, 'year dayOfYear'],
     ['DAYS', 3, 'weekYear week weekday'],
@@ -61,6 +66,9 @@ describe('the fields of a key', () => {
     ['DAYS', 1, 'month day', lacks('DAYS', DATE)],
     ['DAYS', 1, 'dayOfYear', lacks('DAYS', DATE)],
     ['DAYS', 1, 'weekYear week', lacks('DAYS', DATE)],
+    ['DAYS', 7, 'year month', lacks('7 DAYS', WEEK)],
+    ['DAYS', 10, 'weekYear week', lacks('10 DAYS', DATE)],
+    ['HOURS', 6, 'year month day halfDay', lacks('6 HOURS', HOUR)],
     ['WEEKS', 1, 'year month', lacks('WEEKS', WEEK)],
     ['MONTHS', 1, 'month', lacks('MONTHS', MONTH)],
     ['MONTHS', 1, 'year quarter', lacks('MONTHS', MONTH)],

@@ -351,7 +351,10 @@ describe('keys that name no cell', () => {
 
 describe('calendars that cannot be', () => {
   it.each([
-    [{ unit: 'DAYS', format: 'yyyy-MM' }, /two partitions would have the same key: every DAYS needs the whole date/],
+    [
+      { unit: 'DAYS', format: 'yyyy-MM' },
+      /a key would not say where its partition begins: every DAYS needs the whole date/,
+    ],
     [{ unit: 'HOURS', format: 'yyyy-MM-dd-hh' }, /every HOURS needs the hour \(HH, or hh with a\)/],
     [{ unit: 'HOURS', format: 'HH' }, /every HOURS needs the whole date/],
     [{ unit: 'MINUTES', format: 'yyyy-MM-dd-HH', interval: 15 }, /every 15 MINUTES needs the minute/],
@@ -361,14 +364,12 @@ describe('calendars that cannot be', () => {
     [{ unit: 'MONTHS', format: "yyyy-'Q'q" }, /every MONTHS needs the year and the month/],
     [{ unit: 'YEARS', format: 'MM' }, /every YEARS needs the year/],
     [{ unit: 'DAYS', format: 'yy-MM-dd' }, /yy is the same for 1999 and 2099: write yyyy/],
-    [{ unit: 'DAYS', format: 'yyyy-MM-dd G' }, /the letter G has no place/],
-    [{ unit: 'DAYS', format: 'yyyy-MM-ddd' }, /ddd is longer than dd/],
+    [{ unit: 'DAYS', format: 'yyyy-MM-dd G' }, /Lakefill does not write G/],
+    [{ unit: 'DAYS', format: 'yyyy-MM-ddd' }, /ddd is too long: write dd/],
     [{ unit: 'DAYS', format: "yyyy-MM-dd'T" }, /a quote is never closed/],
-    [{ unit: 'DAYS', format: 'yyyy-MM-dd[-HH]' }, /\[ is reserved: put it in quotes/],
+    [{ unit: 'DAYS', format: 'yyyy-MM-dd[-HH]' }, /\[ bounds an optional section/],
     [{ unit: 'DAYS', format: 'yyyy-Md' }, /write 1 11 and 11 1 alike/],
-    [{ unit: 'DAYS', format: "yyyy-M'1'd" }, /double them/],
-    [{ unit: 'HOURS', format: 'yyyy-MM-dd-HHX' }, /X drops the minutes/],
-    [{ unit: 'HOURS', format: 'yyyy-MM-dd-HHx' }, /x drops the minutes/],
+    [{ unit: 'DAYS', format: "yyyy-M'1'd" }, /double one of them/],
     [{ unit: 'DAYS', format: 'yyyy-MM-dd', interval: 0 }, /0 is not a whole number above 0/],
     [{ unit: 'DAYS', format: 'yyyy-MM-dd', timeZone: 'Mars/Olympus' }, /Mars\/Olympus is not a time zone/],
     [{ unit: 'DAYS', format: 'yyyy-MM-dd', origin: 'soon' }, /"soon" is not written yyyy-MM-dd/],
@@ -386,7 +387,7 @@ describe('calendars that cannot be', () => {
     [
       { keys: [{ name: 'd', format: 'yy[' }] },
       'd.format',
-      'yy[: yy is the same for 1999 and 2099: write yyyy; [ is reserved: put it in quotes',
+      'yy[: yy is the same for 1999 and 2099: write yyyy; [ bounds an optional section, and a partition has one spelling: leave it out or quote it',
     ],
     [
       {
@@ -396,7 +397,7 @@ describe('calendars that cannot be', () => {
         ],
       },
       'year/month.format',
-      'yyyy/MM: two partitions would have the same key: every DAYS needs the whole date (yyyy, MM, dd) in the format',
+      'yyyy/MM: a key would not say where its partition begins: every DAYS needs the whole date (yyyy, MM, dd) in the format',
     ],
     [{ origin: 'soon' }, 'range', '"soon" is not written yyyyMMdd'],
     [{ origin: '2001-02-30' }, 'range', '2001-02 has 28 days, no day 30'],
@@ -436,11 +437,38 @@ describe('patterns', () => {
     ["yyyyMMdd'T'HHmmXX", '20010203T1605Z'],
     ["yyyy''MMdd'o''clock'HHmm", "2001'0203o'clock1605"],
     ["yyyyMMdd'T'HHmmZ", '20010203T1605+0000'],
+    ["yyyyMMdd'T'HHmmx", '20010203T1605+00'],
+    ["yyyyMMdd'T'HHmmZZZZZ", '20010203T1605Z'],
+    ["YYYY-'W'ww-e HH:mm", '2001-W05-6 16:05'],
+    ["eee, YYYY-'W'ww-cccc HH:mm", 'Sat, 2001-W05-Saturday 16:05'],
+    ['yyyyMMddHmm', '200102031605'],
+    ['yyyyMdd HH:mm', '2001203 16:05'],
   ])('%s writes %s and reads it back', (format, text) => {
     const calendar = calendarOf('UTC', 'MINUTES', format);
     const cell = calendar.at(afternoon);
 
     expect(calendar.format(cell)).toEqual([text]);
     expect(calendar.parse(calendar.format(cell))).toEqual({ cell });
+  });
+
+  it.each<[string, CalendarOptions['unit'], number]>([
+    ['yyyy-MM-DDD', 'DAYS', 1],
+    ["yyyy-MM-'W'ww YYYY", 'WEEKS', 1],
+    ["yyyy-MM YYYY-'W'ww", 'MONTHS', 1],
+    ["yyyy-MM-dd YYYY-'W'ww", 'DAYS', 1],
+    ["yyyy-MM YYYY-'W'ww-e", 'DAYS', 1],
+    ['yyyy-QQQ DDD', 'DAYS', 1],
+    ['yyyy-DDD YYYY-ww', 'DAYS', 1],
+    ["YYYY-'W'ww", 'DAYS', 7],
+    ['yyyy-MM-dd a', 'HOURS', 12],
+    ['yMMdd', 'DAYS', 1],
+    ['d.M.yyyy Hmm', 'HOURS', 1],
+    ['yyyy-MM-dd HHx', 'HOURS', 1],
+  ])('%s names each cell of %s %i by a key that is read back', (format, unit, interval) => {
+    const calendar = calendarOf('Europe/Paris', unit, format, { interval });
+    const cells = [...calendar.cells(Date.parse('2020-12-20T00:00Z'), Date.parse('2021-04-10T00:00Z'))];
+
+    expect(cells.map((cell) => calendar.parse(calendar.format(cell)))).toEqual(cells.map((cell) => ({ cell })));
+    expect(new Set(cells.map((cell) => calendar.format(cell).join())).size).toBe(cells.length);
   });
 });

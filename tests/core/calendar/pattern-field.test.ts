@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { civilOf, DAY } from '../../../core/calendar/civil.ts';
-import { type Moment, offsetText, type PatternField, patternField } from '../../../core/calendar/pattern-field.ts';
+import { type Moment, type PatternField, patternField } from '../../../core/calendar/pattern-field.ts';
 
 function fieldOf(letters: string): PatternField {
   const field = patternField(letters.charAt(0), letters.length);
@@ -49,6 +49,13 @@ describe('a field', () => {
     ['EE', MIDNIGHT, 'Sun', 7],
     ['EEE', EARLY, 'Sat', 6],
     ['EEEE', '2021-01-04T00:00:00', 'Monday', 1],
+    ['e', MIDNIGHT, '7', 7],
+    ['ee', EARLY, '06', 6],
+    ['eee', EARLY, 'Sat', 6],
+    ['eeee', LATE, 'Friday', 5],
+    ['c', '2021-01-04T00:00:00', '1', 1],
+    ['ccc', EARLY, 'Sat', 6],
+    ['cccc', EARLY, 'Saturday', 6],
     ['d', EARLY, '3', 3],
     ['dd', EARLY, '03', 3],
     ['D', EARLY, '34', 34],
@@ -82,6 +89,13 @@ describe('a field', () => {
   });
 
   it.each([
+    ['X', 0, 'Z'],
+    ['X', 7_200_000, '+02'],
+    ['X', -12_600_000, '-0330'],
+    ['x', 0, '+00'],
+    ['x', -39_600_000, '-11'],
+    ['x', 20_700_000, '+0545'],
+    ['x', -1_050_000, '-001730'],
     ['XX', 0, 'Z'],
     ['XX', 5_400_000, '+0130'],
     ['XXX', 0, 'Z'],
@@ -91,6 +105,12 @@ describe('a field', () => {
     ['xxx', 1_050_000, '+00:17:30'],
     ['Z', 0, '+0000'],
     ['ZZZ', -1_050_000, '-001730'],
+    ['XXXX', 0, 'Z'],
+    ['xxxx', -17_762_000, '-045602'],
+    ['XXXXX', -17_762_000, '-04:56:02'],
+    ['xxxxx', 0, '+00:00'],
+    ['ZZZZZ', 0, 'Z'],
+    ['ZZZZZ', 45_900_000, '+12:45'],
   ])('%s of an offset of %i milliseconds is %s, and back', (letters, offset, text) => {
     const field = fieldOf(letters);
 
@@ -123,19 +143,50 @@ describe('a field', () => {
     ['xx', 'Z'],
     ['xxx', '+01:3'],
     ['Z', '+01'],
+    ['X', '+1'],
+    ['X', '+01:30'],
+    ['x', 'Z'],
+    ['x', '+01300'],
+    ['XXXXX', '+0130'],
+    ['ZZZZZ', '+0130'],
+    ['e', '12'],
+    ['ee', '1'],
   ])('%s does not read %s', (letters, text) => {
     expect(text).not.toMatch(new RegExp(`^${fieldOf(letters).shape}$`));
   });
 
   it.each([
-    [true, ['y', 'Y', 'M', 'MMM', 'q', 'QQQ', 'w', 'E', 'd', 'D']],
+    [true, ['y', 'Y', 'M', 'MMM', 'q', 'QQQ', 'w', 'E', 'e', 'd', 'D']],
     [false, ['H', 'k', 'K', 'h', 'a', 'm', 's', 'S', 'XX', 'xx', 'Z']],
   ])('is the same all day long: %s of %j', (daily, all) => {
     expect(all.filter((letters) => fieldOf(letters).daily === daily)).toEqual(all);
   });
 
   it.each([
-    ['fixed', ['yyyy', 'YYYY', 'MM', 'q', 'qq', 'ww', 'dd', 'DDD', 'HH', 'kk', 'KK', 'hh', 'mm', 'ss', 'S', 'SSS']],
+    [
+      'fixed',
+      [
+        'yyyy',
+        'YYYY',
+        'MM',
+        'q',
+        'qq',
+        'ww',
+        'e',
+        'ee',
+        'c',
+        'dd',
+        'DDD',
+        'HH',
+        'kk',
+        'KK',
+        'hh',
+        'mm',
+        'ss',
+        'S',
+        'SSS',
+      ],
+    ],
     ['varying', ['y', 'yyy', 'Y', 'M', 'w', 'd', 'D', 'DD', 'H', 'k', 'K', 'h', 'm', 's']],
     [undefined, ['MMM', 'MMMM', 'QQQ', 'E', 'EEEE', 'a', 'XX', 'xxx', 'Z']],
   ])('has %s digits: %j', (digits, all) => {
@@ -145,39 +196,32 @@ describe('a field', () => {
   it.each([
     ['yy', 'yy is the same for 1999 and 2099: write yyyy'],
     ['YY', 'YY is the same for 1999 and 2099: write YYYY'],
-    ['uuuuuuuuuu', 'uuuuuuuuuu is longer than uuuuuuuuu'],
-    ['MMMMM', 'MMMMM is longer than MMMM'],
-    ['QQQQ', 'QQQQ is longer than QQQ'],
-    ['www', 'www is longer than ww'],
-    ['EEEEE', 'EEEEE is longer than EEEE'],
-    ['ddd', 'ddd is longer than dd'],
-    ['DDDD', 'DDDD is longer than DDD'],
-    ['HHH', 'HHH is longer than HH'],
-    ['kkk', 'kkk is longer than kk'],
-    ['KKK', 'KKK is longer than KK'],
-    ['hhh', 'hhh is longer than hh'],
-    ['aa', 'aa is longer than a'],
-    ['mmm', 'mmm is longer than mm'],
-    ['sss', 'sss is longer than ss'],
-    ['SSSSSSSSSS', 'SSSSSSSSSS is longer than SSSSSSSSS'],
-    ['X', 'X drops the minutes of an offset: write XX or XXX'],
-    ['XXXX', 'XXXX is longer than XXX'],
-    ['x', 'x drops the minutes of an offset: write xx or xxx'],
-    ['xxxx', 'xxxx is longer than xxx'],
-    ['ZZZZ', 'ZZZZ is longer than ZZZ'],
-    ['G', "the letter G has no place in a partition key (quote it to mean itself: 'G')"],
+    ['uuuuuuuuuu', 'uuuuuuuuuu is too long: write uuuuuuuuu'],
+    ['MMMMM', 'MMMMM is not unique, J is January, June and July: write MMM'],
+    ['LLLLLL', 'LLLLLL is too long: write LLL'],
+    ['QQQQ', 'QQQQ is too long: write QQQ'],
+    ['www', 'www is too long: write ww'],
+    ['EEEEE', 'EEEEE is not unique, T is Tuesday and Thursday: write EEE'],
+    ['eeeee', 'eeeee is not unique, T is Tuesday and Thursday: write eee'],
+    ['cc', 'DateTimeFormatter has no cc: write c or ee'],
+    ['ddd', 'ddd is too long: write dd'],
+    ['DDDD', 'DDDD is too long: write DDD'],
+    ['HHH', 'HHH is too long: write HH'],
+    ['kkk', 'kkk is too long: write kk'],
+    ['KKK', 'KKK is too long: write KK'],
+    ['hhh', 'hhh is too long: write hh'],
+    ['aa', 'aa is too long: write a'],
+    ['mmm', 'mmm is too long: write mm'],
+    ['sss', 'sss is too long: write ss'],
+    ['SSSSSSSSSS', 'SSSSSSSSSS is too long: write SSSSSSSSS'],
+    ['XXXXXX', 'XXXXXX is too long: write XXXXX'],
+    ['xxxxxx', 'xxxxxx is too long: write xxxxx'],
+    ['ZZZZ', 'Lakefill does not write ZZZZ (GMT-08:00): write xxx or XXX'],
+    ['ZZZZZZ', 'ZZZZZZ is too long: write ZZZZZ'],
+    ['VV', "Lakefill does not write V (quote it to mean itself: 'V'): write XXX"],
+    ['p', "Lakefill does not write p (quote it to mean itself: 'p'): write two letters (MM) for leading zeros"],
+    ['T', "DateTimeFormatter has no letter T (quote it to mean itself: 'T')"],
   ])('cannot be %s', (letters, problem) => {
     expect(patternField(letters.charAt(0), letters.length)).toEqual({ problem });
-  });
-});
-
-describe('an offset', () => {
-  it.each([
-    [0, '+0000', '+00:00'],
-    [-28_800_000, '-0800', '-08:00'],
-    [45_900_000, '+1245', '+12:45'],
-    [-17_762_000, '-045602', '-04:56:02'],
-  ])('of %i milliseconds is written %s or %s', (offset, plain, parted) => {
-    expect([offsetText(offset), offsetText(offset, ':')]).toEqual([plain, parted]);
   });
 });
