@@ -52,30 +52,38 @@ describe.each([
   ['swap', withTable],
 ])('a process that is killed while it publishes with %s', (_, target) => {
   it('leaves a lake that the same command brings to where an undisturbed one would be', async () => {
-    const wide = { sql: 'SELECT *, delay > 15 AS late FROM source', rows: 'same' };
-    home.declare(flights({ target: target ?? null, limits: { lambda: { maxPartitionsPerChunk: 2 } } }));
+    const declare = (transform: object, more: object = {}): void =>
+      home.declare(
+        flights({
+          target: { ...(target as object), ...more },
+          ...transform,
+          limits: { lambda: { maxPartitionsPerChunk: 2 } },
+        }),
+      );
+    declare({});
     expect((await home.lakefill('run', 'flights', '--yes')).out).toMatchObject({ outcome: 'SUCCEEDED' });
-    home.declare(
-      flights({
-        target: { ...(target as object), schema: 'any' },
-        transform: wide,
-        limits: { lambda: { maxPartitionsPerChunk: 2 } },
-      }),
-    );
 
     for (let round = 0; round < times(1, 20); round += 1) {
-      await killedRun(((seed + round * 37) % 23) * 10);
-      const seen = await home.lakefill('query', content);
-      expect([seen.exit, seen.out.error]).toEqual([0, undefined]);
-      expect(seen.out.rows).toHaveLength(6);
-    }
-    const { exit, out } = await home.lakefill('run', 'flights', '--yes', '--mode', 'reprocess');
-    const after = await home.lakefill('query', `${content.replace('FROM', ', count(late) AS late FROM')}`);
+      const late = `delay > ${15 + round}`;
+      declare({ transform: { sql: `SELECT *, ${late} AS late FROM source`, rows: 'same' } }, { schema: 'any' });
+      // A third kill may be the third try of the same partitions, which fails them for good.
+      for (let kill = 0; kill <= round % 2; kill += 1) {
+        await killedRun(((seed + (round * 2 + kill) * 37) % 23) * 10);
+        const seen = await home.lakefill('query', content);
+        expect([seen.exit, seen.out.error]).toEqual([0, undefined]);
+        expect(seen.out.rows).toHaveLength(6);
+      }
 
-    expect({ exit, failed: out.failed }).toEqual({ exit: 0, failed: [] });
+      const { exit, out } = await home.lakefill('run', 'flights', '--yes', '--mode', 'reprocess');
+      const mistaken = await home.lakefill(
+        'query',
+        `SELECT count(*) FROM flights WHERE late IS DISTINCT FROM (${late})`,
+      );
+
+      expect({ exit, failed: out.failed }).toEqual({ exit: 0, failed: [] });
+      expect(mistaken.out.rows).toEqual([[0]]);
+    }
     expect((await home.lakefill('gaps', 'flights', '--depth', 'footer')).out.gaps).toEqual([]);
-    const rows = after.out.rows as (string | number)[][];
-    expect(rows.map((row) => row[1])).toEqual(rows.map((row) => row[4]));
     const undisturbed = await home.lakefill('run', 'flights', '--yes', '--mode', 'reprocess');
     expect(undisturbed.out).toMatchObject({ outcome: 'SUCCEEDED', published: 0, unchanged: 6 });
   });
