@@ -79,13 +79,14 @@ function parseOperand(cursor: Cursor): Operand {
   const position = { line: token.line, column: token.column };
   const following = peek(cursor, 1);
   if (token.kind === 'string') {
-    const raw = unquote(take(cursor).text);
-    return { ...position, kind: 'string', value: { kind: 'text', value: withoutEscapes(raw), raw } };
+    const { text } = take(cursor);
+    const value = unquote(withoutEscapes(text));
+    return { ...position, kind: 'string', value: { kind: 'text', value, raw: unquote(text) } };
   }
   if (token.kind === 'date') {
     return { ...position, kind: 'date', value: { kind: 'date', date: unquote(take(cursor).text) } };
   }
-  if (token.kind === 'time') return { ...position, kind: 'date', value: parseClock(take(cursor)) };
+  if (token.kind === 'time') return { ...position, kind: 'date', value: parseClock(cursor, take(cursor)) };
   if (token.kind === 'now') {
     take(cursor);
     return { ...position, kind: 'date', value: { kind: 'now', sign: '+', duration: null } };

@@ -8,7 +8,7 @@ import type {
   Rule,
   StringOperand,
 } from './ast.ts';
-import { withoutEscapes } from './token.ts';
+import type { Labels } from './labels.ts';
 
 /** Rules as the reference prints them, so that a text found in one product is found in the other. */
 export function formatParameters(parameters: readonly Parameter[]): string {
@@ -47,8 +47,9 @@ function formatOperands(condition: Condition): string[] {
 export function formatNumber(expression: NumberExpression): string {
   switch (expression.kind) {
     case 'number':
-    case 'null':
       return expression.text;
+    case 'null':
+      return 'NULL';
     case 'call':
       return `${expression.name}(${expression.arguments.map(formatNumber).join(',')})`;
     case 'binary': {
@@ -60,7 +61,7 @@ export function formatNumber(expression: NumberExpression): string {
 
 /** The reference takes escapes out of lists only. */
 const formatString = (operand: StringOperand, listed: boolean): string =>
-  operand.kind === 'keyword' ? operand.keyword : `"${listed ? withoutEscapes(operand.raw) : operand.raw}"`;
+  operand.kind === 'keyword' ? operand.keyword : `"${listed ? operand.value : operand.raw}"`;
 
 function formatDate(expression: DateExpression): string {
   switch (expression.kind) {
@@ -77,8 +78,9 @@ function formatDate(expression: DateExpression): string {
   }
 }
 
-export const formatLabels = (labels: Readonly<Record<string, string>>): string => {
-  const entries = Object.entries(labels).map(([key, value]) => `"${key}"="${value}"`);
+/** `order` is that of the keys in print. */
+export const formatLabels = (labels: Labels, order: readonly string[]): string => {
+  const entries = order.map((key) => `"${key}"="${labels.get(key) ?? ''}"`);
   return entries.length === 0 ? '' : ` labels=[${entries.join(', ')}]`;
 };
 

@@ -7,21 +7,24 @@ const MAX_LABELS = 10;
 const MAX_KEY = 128;
 const MAX_VALUE = 256;
 
+/** By key, in the order written, which a plain object would lose for keys like `"1"`. */
+export type Labels = ReadonlyMap<string, string>;
+
 /** `= ["key"="value", ..]` behind `labels` or `DefaultLabels`; `taken` labels of the defaults count too. */
-export function parseLabels(cursor: Cursor, taken: number): Record<string, string> {
+export function parseLabels(cursor: Cursor, taken: number): Labels {
   expectSymbol(cursor, '=', 'after the word labels');
   const start = expectSymbol(cursor, '[', 'to begin the labels');
   if (isSymbol(peek(cursor), ']')) {
     take(cursor);
     cursor.errors.push({ line: start.line, column: start.column, message: 'Labels must hold at least one label.' });
-    return {};
+    return new Map();
   }
   const seen = new Map<string, string>();
   const labels = list(cursor, () => parseLabel(cursor, seen));
   expectSymbol(cursor, ']', 'to close the labels');
   if (taken + labels.length > MAX_LABELS)
     throw syntaxError(start, `More than ${MAX_LABELS} labels, those of DefaultLabels included.`);
-  return Object.fromEntries(seen);
+  return seen;
 }
 
 function parseLabel(cursor: Cursor, seen: Map<string, string>): void {
@@ -39,5 +42,5 @@ function parseLabel(cursor: Cursor, seen: Map<string, string>): void {
 }
 
 /** Labels if the word comes next, else null. */
-export const acceptLabels = (cursor: Cursor, taken: number): Record<string, string> | null =>
+export const acceptLabels = (cursor: Cursor, taken: number): Labels | null =>
   accept(cursor, 'labels') ? parseLabels(cursor, taken) : null;

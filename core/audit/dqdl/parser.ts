@@ -1,11 +1,12 @@
 import type { Analyzer, Rule } from './ast.ts';
+import { parseRule } from './composite.ts';
 import type { Cursor } from './cursor.ts';
 import { accept, cursorOn, expectKind, expectSymbol, found, isSymbol, isWord, list, peek, take } from './cursor.ts';
 import { parseLabels } from './labels.ts';
 import type { Problem } from './problem.ts';
 import { inOrder, problemOf, syntaxError } from './problem.ts';
 import type { Scope } from './rule.ts';
-import { parseAnalyzer, parseRule } from './rule.ts';
+import { parseAnalyzer } from './rule.ts';
 import { parseDictionary } from './sections.ts';
 import { tokenize, unquote } from './token.ts';
 
@@ -33,7 +34,7 @@ export function parseDqdl(text: string): Ruleset {
 }
 
 function parseDocument(cursor: Cursor, ruleset: Ruleset): void {
-  const scope: Scope = { variables: new Map(), defaultLabels: {} };
+  const scope: Scope = { variables: new Map(), defaultLabels: new Map() };
   if (accept(cursor, 'Metadata')) parseDictionary(cursor, 'Metadata');
   if (accept(cursor, 'DataSources')) parseDictionary(cursor, 'DataSources');
   while (peek(cursor).kind === 'name') attempt(cursor, () => parseVariable(cursor, scope));
@@ -100,7 +101,11 @@ function parseVariable(cursor: Cursor, scope: Scope): void {
 
 function parseValue(cursor: Cursor): string {
   const token = peek(cursor);
-  if (token.kind === 'keyword' && /^(null|empty|whitespaces_only)$/i.test(token.text)) return take(cursor).text;
+  if (token.kind === 'keyword' && /^(null|empty|whitespaces_only)$/i.test(token.text)) {
+    const message = `In a variable ${token.text} is the text "${token.text}", not the word of the language.`;
+    cursor.warnings.push({ line: token.line, column: token.column, message });
+    return take(cursor).text;
+  }
   if (isSymbol(token, '$')) throw syntaxError(token, 'Variables do not nest.');
   return unquote(
     expectKind(cursor, 'string', 'a string in double quotes; variables hold strings and lists of them').text,

@@ -1,10 +1,12 @@
 import { at } from '../../errors.ts';
 import type { Analyzer, Condition, DateExpression, Parameter, Rule, SimpleRule } from './ast.ts';
-import { isTimeZone } from './clock-time.ts';
+import { timeZoneOf } from './clock-time.ts';
 import { parseCondition, startsCondition } from './condition.ts';
 import type { Cursor } from './cursor.ts';
-import { accept, expectKind, expectSymbol, found, isSymbol, isWord, nested, peek, take } from './cursor.ts';
-import { formatComposite, formatCondition, formatLabels, formatParameters } from './format.ts';
+import { accept, expectKind, found, isSymbol, isWord, peek, take } from './cursor.ts';
+import { formatCondition, formatLabels, formatParameters } from './format.ts';
+import { copiedOrder } from './hash-order.ts';
+import type { Labels } from './labels.ts';
 import { acceptLabels } from './labels.ts';
 import type { Position } from './problem.ts';
 import { syntaxError } from './problem.ts';
@@ -18,41 +20,19 @@ import { unquote } from './token.ts';
 /** What the sections before the rules declared. */
 export interface Scope {
   variables: Map<string, string | string[]>;
-  defaultLabels: Record<string, string>;
+  defaultLabels: Labels;
 }
 
-/** `(rule) and (rule) or (rule)`: `and` binds tighter than `or`, both from left to right. */
-export function parseRule(cursor: Cursor, scope: Scope): Rule {
-  return chain(cursor, scope, 'or', () => chain(cursor, scope, 'and', () => parseMember(cursor, scope)));
+/** A rule as read, before parentheses around it may give it other labels. */
+export interface ReadRule {
+  rule: Rule;
+  /** Its text without labels. */
+  bare: string;
+  /** Whether it has labels of its own. */
+  labelled: boolean;
 }
 
-function chain(cursor: Cursor, scope: Scope, operator: 'and' | 'or', parse: () => Rule): Rule {
-  let left = parse();
-  while (accept(cursor, operator) || accept(cursor, operator.toUpperCase())) {
-    const members = [left, parse()];
-    left = {
-      ...positionOf(left),
-      kind: 'composite',
-      type: 'Composite',
-      operator,
-      members,
-      labels: scope.defaultLabels,
-      text: formatComposite({ operator, members }),
-    };
-  }
-  return left;
-}
-
-function parseMember(cursor: Cursor, scope: Scope): Rule {
-  if (!isSymbol(peek(cursor), '(')) return parseSimpleRule(cursor, scope);
-  take(cursor);
-  const rule = nested(cursor, () => parseRule(cursor, scope));
-  expectSymbol(cursor, ')', 'to close the parenthesis');
-  const labels = acceptLabels(cursor, Object.keys(scope.defaultLabels).length);
-  return labels === null ? rule : { ...rule, labels: { ...scope.defaultLabels, ...labels } };
-}
-
-function parseSimpleRule(cursor: Cursor, scope: Scope): SimpleRule {
+export function parseSimpleRule(cursor: Cursor, scope: Scope): ReadRule {
   const name = expectKind(cursor, 'name', 'a rule');
   const parameters = parseParameters(cursor, scope);
   const afterParameters = peek(cursor);
@@ -60,12 +40,14 @@ function parseSimpleRule(cursor: Cursor, scope: Scope): SimpleRule {
   const signature = checkSignature(name, parameters, afterParameters);
   if (signature.analyzerOnly) throw syntaxError(name, `${name.text} is an analyzer; it stands under Analyzers.`);
   const where = parseWhere(cursor, signature);
-  const labels = acceptLabels(cursor, Object.keys(scope.defaultLabels).length);
+  const labels = acceptLabels(cursor, scope.defaultLabels.size);
   const tags = parseTags(cursor, signature.threshold, name.text);
   const condition = checkCondition(signature, parsed, parsed === null ? peek(cursor) : afterParameters);
   const zoned = condition === null ? null : withTimeZone(condition, tags.values.timeZone, afterParameters);
-  const whereText = where === null ? '' : ` where "${where}"`;
-  return {
+  const whereText = where === null || where.trim() === '' ? '' : ` where "${where}"`;
+  const bare = `${name.text}${formatParameters(parameters)}${condition === null ? '' : ` ${formatCondition(condition)}`}${whereText}${tags.text}`;
+  const own: Labels = labels ?? new Map();
+  const rule: SimpleRule = {
     ...positionOf(name),
     kind: 'rule',
     type: name.text,
@@ -74,15 +56,10 @@ function parseSimpleRule(cursor: Cursor, scope: Scope): SimpleRule {
     where: where === null ? null : where.replaceAll('\\"', '"'),
     threshold: tags.threshold,
     tags: tags.values,
-    labels: { ...scope.defaultLabels, ...labels },
-    text:
-      name.text +
-      formatParameters(parameters) +
-      (condition === null ? '' : ` ${formatCondition(condition)}`) +
-      whereText +
-      tags.text +
-      formatLabels(labels ?? {}),
+    labels: Object.fromEntries([...scope.defaultLabels, ...own]),
+    text: bare + formatLabels(own, copiedOrder([...own.keys()])),
   };
+  return { rule, bare, labelled: labels !== null };
 }
 
 export function parseAnalyzer(cursor: Cursor, scope: Scope): Analyzer {
@@ -148,6 +125,10 @@ function parseWhere(cursor: Cursor, signature: Signature): string | null {
   const where = unquote(expectKind(cursor, 'string', 'a filter in double quotes after where').text);
   if (!signature.where) throw syntaxError(token, `${signature.type} takes no where.`);
   if (where === '') throw syntaxError(token, 'The filter after where is empty.');
+  if (where.trim() === '') {
+    const message = 'The filter after where is blank, which no engine takes for one.';
+    cursor.warnings.push({ line: token.line, column: token.column, message });
+  }
   return where;
 }
 
@@ -162,7 +143,7 @@ function checkCondition(signature: Signature, condition: Condition | null, posit
   if (conditions.includes('size') && condition.kind === 'number') {
     const operands = condition.operands.map((operand) => {
       const amount = operand.kind === 'number' && /^-?\d+$/.test(operand.text) ? Number(operand.text) : Number.NaN;
-      if (!(Math.abs(amount) < 2 ** 31))
+      if (!(amount >= -(2 ** 31) && amount < 2 ** 31))
         throw syntaxError(position, 'A size is a whole number of B, KB, MB, GB or TB.');
       return { amount, unit: 'B' as const };
     });
@@ -176,8 +157,9 @@ function withTimeZone(condition: Condition, timeZone: string | undefined, positi
   if (condition.kind !== 'date' || timeZone === undefined) return condition;
   const operands = condition.operands.map((operand): DateExpression => {
     if (operand.kind !== 'time') return operand;
-    if (!isTimeZone(timeZone)) throw syntaxError(position, `${timeZone} is not a time zone.`);
-    return { ...operand, timeZone };
+    const zone = timeZoneOf(timeZone);
+    if (zone === null) throw syntaxError(position, `${timeZone} is not a time zone.`);
+    return { ...operand, timeZone: zone };
   });
   return { ...condition, operands };
 }

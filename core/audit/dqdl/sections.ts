@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor.ts';
 import { accept, expectKind, expectSymbol, isSymbol, list, peek } from './cursor.ts';
 import { syntaxError } from './problem.ts';
-import { unquote } from './token.ts';
+import { unquote, withoutEscapes } from './token.ts';
 
 const KEYS = { Metadata: ['Version'], DataSources: ['Primary', 'AdditionalDataSources'] } as const;
 
@@ -16,7 +16,7 @@ export function parseDictionary(cursor: Cursor, section: keyof typeof KEYS): voi
 
 function parsePair(cursor: Cursor, section: keyof typeof KEYS): void {
   const token = expectKind(cursor, 'string', 'a key in double quotes');
-  const key = unquote(token.text);
+  const key = withoutEscapes(unquote(token.text));
   const keys: readonly string[] = KEYS[section];
   expectSymbol(cursor, ':', 'between a key and its value');
   const listed = accept(cursor, '[');

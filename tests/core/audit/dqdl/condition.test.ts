@@ -171,7 +171,7 @@ describe('a rule prints as', () => {
     ['FileSize = 5', 'FileSize = 5 B'],
     [
       'ColumnValues a > 1 where "b" with z = "2" with threshold between 0.1 and 0.9 with a = 0.5 with k = NULL',
-      'ColumnValues a > 1 where "b" with threshold between 0.1 and 0.9 with a = 0.5 with k = NULL with z = "2"',
+      'ColumnValues a > 1 where "b" with threshold between 0.1 and 0.9 with a = 0.5 with z = "2" with k = NULL',
     ],
     ['RowCount > 1 labels=["a"="b", "c"="d"]', 'RowCount > 1 labels=["a"="b", "c"="d"]'],
     ['((RowCount > 1) OR (RowCount > 2)) or (RowCount > 3)', '(RowCount > 1) OR (RowCount > 2) OR (RowCount > 3)'],

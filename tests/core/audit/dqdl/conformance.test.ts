@@ -28,9 +28,15 @@ const cases: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).
 /** The names of docs/dqdl.md, told by our own message. */
 const DEVIATIONS: Record<string, RegExp> = {
   'text after the last section': /after the last section/,
+  nesting: /Nested deeper than/,
+  'time zones': /is not a time zone/,
+  'variable in an analyzer': /There is no variable|is a list; a parameter is one string/,
   'variable in place of one value': /A variable may stand for a whole list/,
   'amount beyond 32 bits': /is too big/,
 };
+
+/** White space that only Lakefill reads, and a comment that ends with the text. */
+const WHITE_SPACE = /[^\S \t\n]|#[^\n]*$/;
 
 const deviationOf = (errors: { message: string }[]): string | null =>
   Object.entries(DEVIATIONS).find(([, pattern]) => errors.every(({ message }) => pattern.test(message)))?.[0] ?? null;
@@ -48,7 +54,7 @@ describe('the reference parser', () => {
     const results = cases.map(({ document, valid }): Result => {
       const { valid: ours, errors } = checkDqdl(document);
       if (ours === valid) return { outcome: 'passed' };
-      const deviation = valid && !ours ? deviationOf(errors) : null;
+      const deviation = valid ? deviationOf(errors) : WHITE_SPACE.test(document) ? 'white space' : null;
       if (deviation !== null) return { outcome: 'not ours', detail: deviation };
       failed.push({ document, valid, errors });
       return { outcome: 'failed' };

@@ -154,6 +154,7 @@ it.each([
   ['with a number', 'ColumnValues "a" > 1 with weight = 0.5', { weight: '0.5' }],
   ['with a keyword', 'ColumnValues "a" > 1 with threshold = NULL', { threshold: 'NULL' }],
   ['twice', 'ColumnValues "a" > 1 with a = "1" with a = "2"', { a: '2' }],
+  ['of any name', 'RowCount > 1 with __proto__ = "1"', JSON.parse('{"__proto__": "1"}')],
 ])('a tag %s is kept as text', (_, text, tags) => {
   expect(parseDqdl(`Rules = [ ${text} ]`).rules).toMatchObject([{ tags, threshold: null }]);
 });
