@@ -66,6 +66,6 @@ function linesOf(made: Plan, region: string): string[] {
 function windowLines({ finishesAt, overlong = [] }: Plan): string[] {
   if (finishesAt === undefined) return [];
   const end = finishesAt === null ? 'it does not end within ten years' : `it ends about ${finishesAt}`;
-  const long = `${overlong.join(', ')} ${overlong.length === 1 ? 'is' : 'are'} longer than any window: started in one, ended after it`;
+  const long = `${overlong.join(', ')} ${overlong.length === 1 ? 'is' : 'are'} longer than a window has room for: started in one, ended after it`;
   return overlong.length === 0 ? [end] : [end, long];
 }

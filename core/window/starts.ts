@@ -6,13 +6,21 @@ import { openings } from './openings.ts';
 const STRETCH = 100;
 const DAY_MS = 86_400_000;
 const MOST_MS = 3653 * DAY_MS;
+/** In so much time every window opens twice, if no zone change swallows it. */
+const USUAL_MS = 16 * DAY_MS;
+/** From an opening until its first chunk starts: the end of the wait, PlanChunks and the Map come before it. */
+const START_SECONDS = 120;
 
 export interface Starts {
-  /** The longest that a window is open in one go, within the next hundred days, seconds; Infinity without windows. */
+  /**
+   * The most seconds that work may take to fit a window; Infinity without windows. Two openings of the next 16 days have to be
+   * so long, and the start's own time more: a night that a change of the clocks makes an hour longer is a year away, and
+   * nothing ever starts at the very second of an opening.
+   */
   readonly longest: number;
   /**
    * The first instant from `from` on at which work of so many seconds may start: it has to end before the window closes,
-   * unless it is longer than any window; then it may start whenever one is open. Infinity: not within ten years.
+   * unless it takes more than `longest`; then it may start whenever one is open. Infinity: not within ten years.
    */
   next(from: number, seconds: number): number;
 }
@@ -35,7 +43,7 @@ export function startsOf(windows: readonly Window[], now: number): Starts {
     until = next;
   }
   extend();
-  const longest = known.reduce((most, { start, end }) => Math.max(most, end - start), 0) / 1000;
+  const longest = usualSeconds(known.filter(({ start }) => start < now + USUAL_MS));
 
   return {
     longest,
@@ -52,6 +60,12 @@ export function startsOf(windows: readonly Window[], now: number): Starts {
       }
     },
   };
+}
+
+/** What the second longest of the openings has room for; of a single one that. */
+function usualSeconds(spans: readonly Interval[]): number {
+  const [most = 0, usual = most] = spans.map(({ start, end }) => (end - start) / 1000).sort((a, b) => b - a);
+  return Math.max(0, usual - START_SECONDS);
 }
 
 function firstEndingAfter(sorted: readonly Interval[], instant: number): number {

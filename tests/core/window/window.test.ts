@@ -251,9 +251,52 @@ describe('work of some length', () => {
     ],
   ];
 
-  it.each(table)('%s', (_, windows, now, seconds, start) => {
+  // Chunks are given their start some seconds after an opening: what needs the night to its last second would wait for ever.
+  const filling: typeof table = [
+    [
+      'starts late in a night that it fills but for seconds',
+      [night],
+      '2026-11-21T03:00:30Z',
+      8 * 3600 - 10,
+      '2026-11-21T03:00:30Z',
+    ],
+    [
+      'waits for the next night where two minutes more would have been enough',
+      [night],
+      '2026-11-21T03:02:01Z',
+      8 * 3600 - 120,
+      '2026-11-24T03:00:00Z',
+    ],
+    // Only Saturday 2026-10-31 has six hours: clocks go back in that night.
+    [
+      'does not wait eight weeks for a night that clocks make longer',
+      [window('22:00', '03:00', ['SAT'])],
+      '2026-09-06T02:00:00Z',
+      5.5 * 3600,
+      '2026-09-06T02:00:00Z',
+    ],
+  ];
+
+  it.each([...table, ...filling])('%s', (_, windows, now, seconds, start) => {
     const ms = Date.parse(now);
 
     expect(instant(startsOf(windows, ms).next(ms, seconds))).toBe(start);
+  });
+
+  it.each<[string, readonly Window[], string, number]>([
+    ['without windows all there is', [], '2026-11-20T12:00:00Z', Number.POSITIVE_INFINITY],
+    ['a night but for the two minutes that a start takes', [night], '2026-11-20T12:00:00Z', 8 * 3600 - 120],
+    ['an ordinary night before one of nine hours', [night], '2026-10-28T12:00:00Z', 8 * 3600 - 120],
+    [
+      'what each of the next two nights of a week has',
+      [window('22:00', '06:00', ['SAT'])],
+      '2026-03-05T12:00:00Z',
+      7 * 3600 - 120,
+    ],
+    ['the longer of two windows', [night, window('12:00', '13:00')], '2026-11-20T12:00:00Z', 8 * 3600 - 120],
+    ['99 days where the window never closes', [window('00:00', '00:00')], '2026-11-20T05:00:00Z', 99 * 86_400 - 120],
+    ['nothing where a window is shorter than a start', [window('12:00', '12:01')], '2026-11-20T12:00:00Z', 0],
+  ])('has room for %s', (_, windows, now, longest) => {
+    expect(startsOf(windows, Date.parse(now)).longest).toBe(longest);
   });
 });
