@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Adapter, Case } from './adapters/case.ts';
 import { fileOf } from './folder.ts';
-import { type Adapter, adapters, type Case } from './partition-adapters.ts';
+import { adapters } from './partition-adapters.ts';
 import { printTally, type Result, tallyLine } from './tally.ts';
 
 const file = fileOf('partition_cases.json');
