@@ -1,22 +1,18 @@
 import type { EngineName, Limits } from '../dataset/declaration.ts';
-import { GLUE, LAMBDA } from './assumptions.ts';
-import { dpusOf, rateOf, workflowUsd } from './estimate.ts';
-import { pricesOf } from './prices.ts';
+import { chunkOf, registeringOf } from './estimate.ts';
 
-/** What chunks cost by the seconds that they really took: same prices as the estimate's, measured time. US dollars. */
+/**
+ * What chunks cost by the seconds that their jobs really worked: reckoned as the estimate is, so that the two differ by
+ * nothing but the time. `register`: there was no job. US dollars to the millionth.
+ */
 export function actualUsd(
-  chunks: readonly { engine: EngineName; seconds: number; partitions: number }[],
+  chunks: readonly { engine: EngineName; register: boolean; seconds: number; partitions: number }[],
   limits: Limits,
   region: string,
 ): number {
-  const { prices } = pricesOf(region);
-  const total = chunks.reduce((sum, { engine, seconds, partitions }) => {
-    const { workers, workerType } = limits.glue;
-    const job =
-      engine === 'lambda'
-        ? seconds * LAMBDA.gigabytes * prices.lambdaGbSecond
-        : (Math.max(GLUE.leastBilledSeconds, seconds) / 3600) * workers * dpusOf(workerType) * rateOf(limits, prices);
-    return sum + job + workflowUsd({ partitions }, 0, prices);
+  const total = chunks.reduce((sum, { register, seconds, ...chunk }) => {
+    const size = { ...chunk, limits, region };
+    return sum + (register ? registeringOf(size) : chunkOf(size, seconds)).usd;
   }, 0);
   return Number(total.toFixed(6));
 }

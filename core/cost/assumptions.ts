@@ -32,7 +32,7 @@ export const GLUE = {
   vcpusPerDpu: 4,
   /** AWS bills at least one minute. */
   leastBilledSeconds: 60,
-  /** PollJob looks about once a minute; each look is three transitions (wait, poll, choice). */
+  /** More looks than there are: the first comes after half a minute, each next one later, up to five minutes. Three transitions each. */
   pollSeconds: 60,
   /** Two thirds of the eight hours after which StartJob lets a job time out. */
   mostSeconds: 19_200,

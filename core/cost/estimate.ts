@@ -20,12 +20,23 @@ export interface ChunkEstimate {
   usd: number;
 }
 
-/** Pure arithmetic over prices.ts and assumptions.ts; seconds to the millisecond, dollars to the millionth. */
-export function estimateChunk(size: ChunkSize): ChunkEstimate {
+/** By what is assumed of its job, at the pace of past runs. */
+export const estimateChunk = ({ pace = assumedPace, ...size }: ChunkSize): ChunkEstimate =>
+  chunkOf(size, pace[size.engine] * assumedSeconds(size));
+
+/**
+ * A chunk whose job works so many seconds by itself, as assumed or as measured: its start, its audit and its workflow come on
+ * top. Pure arithmetic over prices.ts and assumptions.ts; seconds to the millisecond, dollars to the millionth.
+ */
+export function chunkOf(size: Omit<ChunkSize, 'bytes' | 'pace'>, running: number): ChunkEstimate {
   const { prices } = pricesOf(size.region);
-  const job = size.engine === 'lambda' ? lambdaJob(size, prices) : glueJob(size, prices);
+  const job = size.engine === 'lambda' ? lambdaJob(running, prices) : glueJob(size, running, prices);
   return { seconds: round(job.seconds, 3), usd: round(job.usd + workflowUsd(size, job.polls, prices), 6) };
 }
+
+/** A chunk of partitions that only get their catalog entries: audited and published like any other, by no job. */
+export const registeringOf = (size: Pick<ChunkSize, 'partitions' | 'limits' | 'region'>): ChunkEstimate =>
+  chunkOf({ ...size, engine: 'lambda' }, size.partitions * LAMBDA.secondsPerPartition);
 
 /**
  * Seconds that a chunk's job is assumed to take by itself, which is what its result measures: without start, queue and
@@ -47,16 +58,17 @@ interface Job extends ChunkEstimate {
   polls: number;
 }
 
-function lambdaJob(size: ChunkSize, prices: Prices): Job {
-  const { lambda } = size.pace ?? assumedPace;
-  const seconds = LAMBDA.startSeconds + lambda * assumedSeconds(size);
+function lambdaJob(running: number, prices: Prices): Job {
+  const seconds = LAMBDA.startSeconds + running;
   return { seconds, usd: seconds * LAMBDA.gigabytes * prices.lambdaGbSecond, polls: 0 };
 }
 
-function glueJob(size: ChunkSize, prices: Prices): Job {
-  const { partitions, limits, pace = assumedPace } = size;
+function glueJob(
+  { partitions, limits }: Pick<ChunkSize, 'partitions' | 'limits'>,
+  running: number,
+  prices: Prices,
+): Job {
   const dpus = limits.glue.workers * dpusOf(limits.glue.workerType);
-  const running = pace.glue * assumedSeconds(size);
   const audit = partitions * LAMBDA.secondsPerPartition;
   const billed = Math.max(GLUE.leastBilledSeconds, running);
   return {
@@ -67,17 +79,17 @@ function glueJob(size: ChunkSize, prices: Prices): Job {
 }
 
 /** `G.1X` is one DPU, `G.4X` four; R workers count M-DPUs, which have twice the memory and their own price. */
-export const dpusOf = (workerType: string): number => Number(workerType.slice(2, -1));
+const dpusOf = (workerType: string): number => Number(workerType.slice(2, -1));
 
 /** US dollars for a DPU-hour (R workers: an M-DPU-hour) of the Glue version, class and worker in the limits. */
-export function rateOf({ glue: { version, workerType, class: executionClass } }: Limits, prices: Prices): number {
+function rateOf({ glue: { version, workerType, class: executionClass } }: Limits, prices: Prices): number {
   const rates = Number(version) >= 6 ? prices.glue6 : prices.glue;
   if (workerType.startsWith('R.')) return rates.memory;
   return executionClass === 'FLEX' ? rates.flex : rates.standard;
 }
 
 /** US dollars for a chunk's transitions, calls and S3 requests, whatever its job costs. */
-export const workflowUsd = ({ partitions }: { partitions: number }, polls: number, prices: Prices): number =>
+const workflowUsd = ({ partitions }: { partitions: number }, polls: number, prices: Prices): number =>
   (WORKFLOW.transitionsPerChunk + polls * WORKFLOW.transitionsPerPoll) * prices.stateTransition +
   (WORKFLOW.invocationsPerChunk + polls) * prices.lambdaRequest +
   (WORKFLOW.writesPerChunk + partitions * WORKFLOW.writesPerPartition) * prices.s3Write +

@@ -1,6 +1,6 @@
 import { formatSecond } from '../../core/calendar/interval.ts';
 import { GLUE, LAMBDA } from '../../core/cost/assumptions.ts';
-import { chooseEngine, estimateChunk } from '../../core/cost/estimate.ts';
+import { chooseEngine, estimateChunk, registeringOf } from '../../core/cost/estimate.ts';
 import { assumedPace, type Pace, paceOf } from '../../core/cost/pace.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { LakefillError } from '../../core/errors.ts';
@@ -116,11 +116,13 @@ function workOf(facts: readonly FactsDocument[]): NonNullable<FactsDocument['wor
     .map(({ work }) => work);
 }
 
-/** What a chunk of a dataset takes; registering alone is not counted. */
+/** What a chunk of a dataset takes. */
 export function pricingOf(dataset: Dataset, region: string, pace: Pace = assumedPace): Pricing {
   const { limits } = dataset.declaration;
   return ({ register, ...chunk }) =>
-    register ? { seconds: 0, usd: 0 } : estimateChunk({ ...chunk, limits, region, pace });
+    register
+      ? registeringOf({ partitions: chunk.partitions, limits, region })
+      : estimateChunk({ ...chunk, limits, region, pace });
 }
 
 function chunkingOptions(

@@ -34,7 +34,8 @@ export async function composeReport(
     const document = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, chunkId));
     const unsound = document.partitions.filter((partition) => failed.has(partition.key));
     const starts = unsound.map((partition) => Date.parse(partition.start));
-    return { engine: document.engine, seconds, partitions: document.partitions.length, starts };
+    const { engine, register, partitions } = document;
+    return { engine, register, seconds, partitions: partitions.length, starts };
   });
   const starts = chunks.flatMap((chunk) => chunk.starts);
   return makeReport({
