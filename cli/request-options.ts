@@ -19,7 +19,11 @@ function keyValue(text: string, before: Record<string, string[]> = {}): Record<s
   const at = text.indexOf('=');
   if (at <= 0) throw new InvalidArgumentError('key=value is expected');
   const [key, value] = [text.slice(0, at), text.slice(at + 1)];
-  return { ...before, [key]: [...(before[key] ?? []), ...commas(value)] };
+  const values = commas(value);
+  // An injected key takes any value: `--where tenant=a,region=eu` would ask for a tenant called region=eu, in all regions.
+  const other = values.find((one, index) => index > 0 && one.includes('='));
+  if (other !== undefined) throw new InvalidArgumentError(`write --where ${other} for another key; commas part values`);
+  return { ...before, [key]: [...(before[key] ?? []), ...values] };
 }
 
 export const number = (text: string): number => {
@@ -92,7 +96,9 @@ export function commandLine(
     if (value === true) return [name];
     if (typeof value !== 'object') return [name, String(value)];
     if (Array.isArray(value)) return [name, value.join(',')];
-    return Object.entries(value).flatMap(([key, values]) => [name, `${key}=${String(values)}`]);
+    return Object.entries(value).flatMap(([key, values]) =>
+      (Array.isArray(values) ? values : [values]).flatMap((one) => [name, `${key}=${String(one)}`]),
+    );
   });
   return ['lakefill', ...words, ...options, ...global].map(quoted).join(' ');
 }

@@ -4,7 +4,7 @@ import { timeText } from '../../core/calendar/span.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { isTimeZone, timeZones } from '../../core/dataset/time-zone.ts';
 import { nearest } from '../../core/nearest.ts';
-import { calendarRows } from '../../core/request/calendar-rows.ts';
+import { type CalendarRow, calendarRows } from '../../core/request/calendar-rows.ts';
 import { invalidRequest, type RequestProblem } from '../../core/request/invalid-request.ts';
 import { rangeText, tableRange } from '../../core/request/table-range.ts';
 import { localTimes } from '../../report/local-time.ts';
@@ -33,6 +33,9 @@ export async function calendar(name: string | undefined, options: CalendarOption
   return answer(dataset.calendar, dataset.declaration.timeZone, range);
 }
 
+/** What one document holds: two years of minutes, or 400 MB of memory. A century of minutes would end the process. */
+const MOST = 1_000_000;
+
 /** Times as clocks of the zone show them for people, in UTC for scripts. */
 function answer(cells: Calendar, timeZone: string, { from, through }: CalendarOptions): Answer {
   if (from === undefined || through === undefined) {
@@ -41,7 +44,14 @@ function answer(cells: Calendar, timeZone: string, { from, through }: CalendarOp
       missing.map((key) => ({ key, reason: 'say the first and the last partition, both included' })),
     );
   }
-  const partitions = [...calendarRows(cells, from, through)];
+  const partitions: CalendarRow[] = [];
+  for (const row of calendarRows(cells, from, through)) {
+    if (partitions.length === MOST) {
+      const reason = `${from} to ${through} are more than ${count(MOST, 'partition')}: ask for a shorter range`;
+      throw invalidRequest([{ key: 'from', reason }]);
+    }
+    partitions.push(row);
+  }
   const rows = partitions.map(({ key, start, end }) => [key, start, end]);
   const shown = shortTable(['key', 'start', 'end (excluded)'], rows, (row) =>
     row.map((cell) => localTimes(String(cell), timeZone)),

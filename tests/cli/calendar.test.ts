@@ -55,6 +55,20 @@ describe('a calendar by itself', () => {
   });
 });
 
+it('of more partitions than one document can hold is refused', async () => {
+  const { exit, out } = await home.lakefill('calendar', '--unit', 'MINUTES', '--from', '1900', '--through', '2100');
+
+  expect({ exit, out }).toMatchObject({
+    exit: 2,
+    out: {
+      error: {
+        name: 'InvalidRequest',
+        message: 'from: 1900 to 2100 are more than 1,000,000 partitions: ask for a shorter range',
+      },
+    },
+  });
+});
+
 describe("a dataset's calendar", () => {
   it('follows its zone', async () => {
     const { exit, out } = await home.lakefill('calendar', 'flights', '--from', '2001-04-01', '--through', '2001-04-01');

@@ -145,6 +145,8 @@ describe('a command line', () => {
     [['rn', 'flights'], /unknown command 'rn'/],
     [['run', 'flights', '--form', '2001-04-01'], /unknown option '--form'/],
     [['run', 'flights', '--max-usd', 'much'], /a number is expected/],
+    [['gaps', 'flights', '--where', 'tenant'], /key=value is expected/],
+    [['gaps', 'flights', '--where', 'tenant=a,region=eu'], /write --where region=eu for another key/],
     [['--as-of', '2001-07-05', 'gaps', 'flights'], /an instant with Z or an offset/],
   ])('%j is refused', async (args, message) => {
     const { exit, out } = await home.lakefill(...args);
