@@ -90,13 +90,20 @@ export function cronTable(
 ): Dataset | undefined {
   const grid = cronGrid(cron);
   if (grid === undefined) return undefined;
-  const calendar = createCalendar({ timeZone, ...grid, keys: [{ name: 'key', format: FULL }] });
+  const [calendar, named] = [FULL, format].map((written) =>
+    createCalendar({ timeZone, ...grid, keys: [{ name: 'key', format: written }] }),
+  ) as [Calendar, Calendar];
+  // A key also names a partition whose first moment clocks skip; where it does not say the time, that is written.
+  const bound = (cell: Interval): string => {
+    const local = localText(calendar, cell);
+    return format.includes('HH') || local.endsWith('T00:00') ? keyOf(named, cell) : local;
+  };
   const [from, until] = [start, end].map((text) => (text ? calendar.instant(reading(text)) : undefined));
   const first = calendar.at(from ?? 0);
   const begin = first.start === from ? first : calendar.next(first);
-  const last = until === undefined ? 'NOW' : localText(calendar, calendar.at(until - 1));
+  const last = until === undefined ? 'NOW' : bound(calendar.previous(calendar.at(until)));
   const { unit, interval } = grid;
-  return table({ timeZone, unit, interval, format, range: `${localText(calendar, begin)},${last}` });
+  return table({ timeZone, unit, interval, format, range: `${bound(begin)},${last}` });
 }
 
 /** Much later than what any case says. */
