@@ -33,11 +33,12 @@ export async function composeReport(
   const chunks = await mapLimit(outcomes, 16, async ({ chunkId, seconds }) => {
     const document = await requireDocument<ChunkDocument>(deps.store, paths.chunk(runId, chunkId));
     const unsound = document.partitions.filter((partition) => failed.has(partition.key));
-    const starts = unsound.map((partition) => Date.parse(partition.start));
+    // Not spread into Math.min: they may be more than a call takes arguments.
+    const oldest = unsound.reduce((least, { start }) => Math.min(least, Date.parse(start)), Number.POSITIVE_INFINITY);
     const { engine, register, partitions } = document;
-    return { engine, register, seconds, partitions: partitions.length, starts };
+    return { engine, register, seconds, partitions: partitions.length, oldest };
   });
-  const starts = chunks.flatMap((chunk) => chunk.starts);
+  const oldest = chunks.reduce((least, chunk) => Math.min(least, chunk.oldest), Number.POSITIVE_INFINITY);
   return makeReport({
     run,
     bounds: resolve(run.request, dataset, Date.parse(run.now)),
@@ -45,7 +46,7 @@ export async function composeReport(
     plan: (await readDocument<Plan>(deps.store, paths.plan(runId)))?.value ?? null,
     passes: (await lastManifest(runId, deps))?.pass ?? 0,
     outcomes,
-    oldestUnsound: starts.length === 0 ? null : Math.min(...starts),
+    oldestUnsound: Number.isFinite(oldest) ? oldest : null,
     actualUsd: actualUsd(chunks, run.declaration.limits, deps.region),
     ended,
     error,

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { at } from '../../../core/errors.ts';
+import type { ChunkOutcome } from '../../../core/ledger/outcome.ts';
+import type { RunRecord } from '../../../core/ledger/run.ts';
+import type { ChunkDocument } from '../../../core/plan/chunk-document.ts';
+import { composeReport } from '../../../functions/report-run/compose.ts';
 import { ReportRunInput, reportRun } from '../../../functions/report-run/report-run.ts';
+import { requireDocument } from '../../../functions/shared/documents.ts';
 import {
   days,
   fillSource,
@@ -48,6 +54,26 @@ describe('ReportRun', () => {
 
     expect(await reportRun(input, deps)).toEqual(first);
     expect(await objects(lake.store, lake.control)).toEqual(before);
+  });
+
+  it('has room for more failed partitions than a call takes arguments', async () => {
+    const { deps, input } = await reached();
+    const chunk = `s3://${lake.control}/runs/${input.state.runId}/chunks/1-0001`;
+    const document = await requireDocument<ChunkDocument>(deps.store, `${chunk}/chunk.json`);
+    const outcome = await requireDocument<ChunkOutcome>(deps.store, `${chunk}/outcome.json`);
+    const [partition, done] = [at(document.partitions, 1), at(outcome.partitions, 1)];
+    const keys = Array.from({ length: 130_000 }, (_, i) => `day=${i}`);
+    const partitions = keys.map((key) => ({ key, start: partition.start }));
+    const failed = keys.map((key) => ({ ...done, partition: key, state: 'failed' }));
+    await deps.store.put(`${chunk}/chunk.json`, JSON.stringify({ ...document, partitions }));
+    await deps.store.put(`${chunk}/outcome.json`, JSON.stringify({ ...outcome, partitions: failed }));
+
+    const run = await requireDocument<RunRecord>(deps.store, `s3://${lake.control}/runs/${input.state.runId}/run.json`);
+
+    const { outcome: ended, delaySeconds } = await composeReport(run, null, deps);
+
+    expect(ended).toBe('FAILED');
+    expect(delaySeconds).toBe((lake.clock.now() - Date.parse(partition.start)) / 1000);
   });
 
   it('of a run that broke keeps the lease entry without a holder', async () => {
