@@ -1,4 +1,5 @@
 import type { Calendar, Unit } from '../../core/calendar/calendar.ts';
+import type { Interval } from '../../core/calendar/interval.ts';
 import { plainCalendar } from '../../core/calendar/plain.ts';
 import { timeText } from '../../core/calendar/span.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
@@ -29,15 +30,16 @@ export async function calendar(name: string | undefined, options: CalendarOption
     throw invalidRequest(set.map((key) => ({ key, reason: `${name} has its own: leave it out, or the dataset` })));
   }
   const dataset = await context.deps.declarations.load(name);
-  const range = { ...wholeRange(dataset, context.deps.clock.now()), ...given(options) };
-  return answer(dataset.calendar, dataset.declaration.timeZone, range);
+  const table = rangeOf(dataset, context.deps.clock.now());
+  const range = { ...wholeRange(dataset, table), ...given(options) };
+  return answer(dataset.calendar, dataset.declaration.timeZone, range, table);
 }
 
 /** What one document holds: two years of minutes, or 400 MB of memory. A century of minutes would end the process. */
 const MOST = 1_000_000;
 
 /** Times as clocks of the zone show them for people, in UTC for scripts. */
-function answer(cells: Calendar, timeZone: string, { from, through }: CalendarOptions): Answer {
+function answer(cells: Calendar, timeZone: string, { from, through }: CalendarOptions, table?: Interval): Answer {
   if (from === undefined || through === undefined) {
     const missing = [...(from === undefined ? ['from'] : []), ...(through === undefined ? ['through'] : [])];
     throw invalidRequest(
@@ -45,7 +47,7 @@ function answer(cells: Calendar, timeZone: string, { from, through }: CalendarOp
     );
   }
   const partitions: CalendarRow[] = [];
-  for (const row of calendarRows(cells, from, through)) {
+  for (const row of calendarRows(cells, from, through, table)) {
     if (partitions.length === MOST) {
       const reason = `${from} to ${through} are more than ${count(MOST, 'partition')}: ask for a shorter range`;
       throw invalidRequest([{ key: 'from', reason }]);
@@ -82,10 +84,14 @@ function ownCalendar({ unit, interval = 1, timeZone = 'UTC' }: CalendarOptions):
   return plainCalendar(known, interval, timeZone);
 }
 
-/** As for any command: without bounds the table's whole range is meant. */
-function wholeRange(dataset: Dataset, now: number): Pick<CalendarOptions, 'from' | 'through'> {
+function rangeOf(dataset: Dataset, now: number): Interval {
   const range = tableRange(dataset, now);
   if ('problem' in range) throw invalidRequest([{ key: 'range', reason: `${rangeText(dataset)}: ${range.problem}` }]);
+  return range;
+}
+
+/** As for any command: without bounds the table's whole range is meant. */
+function wholeRange(dataset: Dataset, range: Interval): Pick<CalendarOptions, 'from' | 'through'> {
   const text = (instant: number): string => timeText(dataset.calendar, dataset.calendar.at(instant));
   return {
     ...(Number.isFinite(range.start) && { from: text(range.start) }),

@@ -106,7 +106,7 @@ function staleness(seen: Observation, context: { sourceRank: (id: string) => num
   if (!seen.source) return undefined;
   // A partition that was only registered says nothing of a source either.
   if (!held || held.sourceFingerprint === null || held.sourceId === null) {
-    const newest = Math.max(...seen.objects.map((object) => object.lastModified));
+    const newest = seen.objects.reduce((last, { lastModified }) => Math.max(last, lastModified), 0);
     return seen.sourceNewest > newest ? `source ${seen.source.id} is newer than the partition` : undefined;
   }
   if (held.sourceId === seen.source.id) {

@@ -88,6 +88,24 @@ describe("a dataset's calendar", () => {
   });
 });
 
+it('of a dataset ends with its table', async () => {
+  const { out } = await home.lakefill('calendar', 'flights', '--from', '2001-04-03', '--through', '2001-05-01');
+
+  expect((out.partitions as { key: string }[]).map(({ key }) => key)).toEqual(['2001-04-03', '2001-04-04']);
+});
+
+it.each([
+  ['2001-03-29', '2001-04-01', 'before its first partition, 2001-03-30'],
+  ['2001-04-05', '2001-04-06', 'behind its last partition, 2001-04-04'],
+])('of a dataset does not begin on %s', async (from, through, where) => {
+  const { exit, out } = await home.lakefill('calendar', 'flights', '--from', from, '--through', through);
+
+  expect({ exit, out }).toMatchObject({
+    exit: 2,
+    out: { error: { message: `from: ${from} is outside the table's range, ${where}` } },
+  });
+});
+
 describe('what means nothing is refused, with the option that is wrong', () => {
   const bounds = ['--from', '2001-01-01', '--through', '2001-01-02'];
 
