@@ -4,12 +4,15 @@ import { defineConfig } from 'vitest/config';
 /** The deep tier runs the same tests at their full counts, so a single one may take minutes. */
 const deep = process.env.LAKEFILL_DEEP === '1';
 
+const stateless = ['core', 'functions', 'e2e'].map((folder) => `tests/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
-      // Core is pure, so its tests can share their modules: loading them again for every file took most of the time.
-      { extends: true, test: { name: 'core', include: ['tests/core/**/*.test.ts'], isolate: false } },
-      { extends: true, test: { name: 'rest', include: ['tests/**/*.test.ts'], exclude: ['tests/core/**'] } },
+      // Loading modules again for every file took most of the time. These keep no state of their own: core is pure, and
+      // steps get all that they touch as arguments.
+      { extends: true, test: { name: 'stateless', include: stateless, isolate: false } },
+      { extends: true, test: { name: 'rest', include: ['tests/**/*.test.ts'], exclude: stateless } },
     ],
     environment: 'node',
     globalSetup: ['tests/setup/run.ts'],
