@@ -45,11 +45,11 @@ export async function demandRun(
 
 /**
  * Prints, for the parent that reads standard output, how long a piece of work took (of several rounds: their median, and the
- * first), the process's peak memory, and how much of it the first round added. What lies around from before is collected
- * first: it is not the work's.
+ * first), the process's peak memory, and how much of it the first round added. Before each of several rounds the garbage of
+ * what came before is collected; before a single one it is not, because V8 throws compiled code away with it.
  */
 export async function measured<T>(work: () => Promise<T>, rounds = 1): Promise<T> {
-  collectGarbage();
+  if (rounds > 1) collectGarbage();
   const before = process.memoryUsage.rss() / 1024 ** 2;
   const first = await timed(work);
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
