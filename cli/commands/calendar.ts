@@ -1,13 +1,12 @@
 import type { Calendar, Unit } from '../../core/calendar/calendar.ts';
-import type { Interval } from '../../core/calendar/interval.ts';
 import { plainCalendar } from '../../core/calendar/plain.ts';
-import { timeText } from '../../core/calendar/span.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { isTimeZone, timeZones } from '../../core/dataset/time-zone.ts';
 import { nearest } from '../../core/nearest.ts';
-import { type CalendarRow, calendarRows } from '../../core/request/calendar-rows.ts';
+import { type CalendarRow, calendarRows, rowsIn } from '../../core/request/calendar-rows.ts';
 import { invalidRequest, type RequestProblem } from '../../core/request/invalid-request.ts';
 import { rangeText, tableRange } from '../../core/request/table-range.ts';
+import { boundedWindow } from '../../core/request/window.ts';
 import { localTimes } from '../../report/local-time.ts';
 import { shortTable } from '../../report/table.ts';
 import { count } from '../../report/words.ts';
@@ -24,32 +23,44 @@ export interface CalendarOptions {
 
 /** `lakefill calendar`: which partitions a range means, of a dataset or of a calendar by itself. Looks at no data. */
 export async function calendar(name: string | undefined, options: CalendarOptions, context: CliContext) {
-  if (name === undefined) return answer(ownCalendar(options), options.timeZone ?? 'UTC', options);
+  if (name === undefined) return answer(ownRows(options), options.timeZone ?? 'UTC');
   const set = (['unit', 'interval', 'timeZone'] as const).filter((key) => options[key] !== undefined);
   if (set.length > 0) {
     throw invalidRequest(set.map((key) => ({ key, reason: `${name} has its own: leave it out, or the dataset` })));
   }
   const dataset = await context.deps.declarations.load(name);
-  const table = rangeOf(dataset, context.deps.clock.now());
-  const range = { ...wholeRange(dataset, table), ...given(options) };
-  return answer(dataset.calendar, dataset.declaration.timeZone, range, table);
+  return answer(tableRows(dataset, options, context.deps.clock.now()), dataset.declaration.timeZone);
+}
+
+/** As for any command: what is asked for has to be of the table, whose whole range is meant without bounds. */
+function tableRows(dataset: Dataset, asked: CalendarOptions, now: number): Iterable<CalendarRow> {
+  const range = tableRange(dataset, now);
+  if ('problem' in range) throw invalidRequest([{ key: 'range', reason: `${rangeText(dataset)}: ${range.problem}` }]);
+  const window = boundedWindow(asked, dataset, range);
+  if ('problems' in window) throw invalidRequest(window.problems);
+  if (window.end === Number.POSITIVE_INFINITY) {
+    throw invalidRequest([{ key: 'through', reason: `${dataset.id} declares no end: say the last partition` }]);
+  }
+  return rowsIn(dataset.calendar, window);
+}
+
+function ownRows(options: CalendarOptions): Iterable<CalendarRow> {
+  const own = ownCalendar(options);
+  const { from, through } = options;
+  if (from !== undefined && through !== undefined) return calendarRows(own, from, through);
+  const missing = (['from', 'through'] as const).filter((key) => options[key] === undefined);
+  throw invalidRequest(missing.map((key) => ({ key, reason: 'say the first and the last partition, both included' })));
 }
 
 /** What one document holds: two years of minutes, or 400 MB of memory. A century of minutes would end the process. */
 const MOST = 1_000_000;
 
 /** Times as clocks of the zone show them for people, in UTC for scripts. */
-function answer(cells: Calendar, timeZone: string, { from, through }: CalendarOptions, table?: Interval): Answer {
-  if (from === undefined || through === undefined) {
-    const missing = [...(from === undefined ? ['from'] : []), ...(through === undefined ? ['through'] : [])];
-    throw invalidRequest(
-      missing.map((key) => ({ key, reason: 'say the first and the last partition, both included' })),
-    );
-  }
+function answer(meant: Iterable<CalendarRow>, timeZone: string): Answer {
   const partitions: CalendarRow[] = [];
-  for (const row of calendarRows(cells, from, through, table)) {
+  for (const row of meant) {
     if (partitions.length === MOST) {
-      const reason = `${from} to ${through} are more than ${count(MOST, 'partition')}: ask for a shorter range`;
+      const reason = `the range means more than ${count(MOST, 'partition')}: ask for a shorter one`;
       throw invalidRequest([{ key: 'from', reason }]);
     }
     partitions.push(row);
@@ -83,21 +94,3 @@ function ownCalendar({ unit, interval = 1, timeZone = 'UTC' }: CalendarOptions):
   if (known === undefined || problems.length > 0) throw invalidRequest(problems);
   return plainCalendar(known, interval, timeZone);
 }
-
-function rangeOf(dataset: Dataset, now: number): Interval {
-  const range = tableRange(dataset, now);
-  if ('problem' in range) throw invalidRequest([{ key: 'range', reason: `${rangeText(dataset)}: ${range.problem}` }]);
-  return range;
-}
-
-/** As for any command: without bounds the table's whole range is meant. */
-function wholeRange(dataset: Dataset, range: Interval): Pick<CalendarOptions, 'from' | 'through'> {
-  const text = (instant: number): string => timeText(dataset.calendar, dataset.calendar.at(instant));
-  return {
-    ...(Number.isFinite(range.start) && { from: text(range.start) }),
-    ...(Number.isFinite(range.end) && { through: text(range.end - 1) }),
-  };
-}
-
-const given = (options: CalendarOptions): CalendarOptions =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

@@ -10,19 +10,11 @@ export interface CalendarRow {
   end: string;
 }
 
-const always: Interval = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
-
 /**
- * Which partitions the inclusive range means, oldest first, lazily: also ones that have not ended. `table`: the range in
- * which there are any; what `through` asks for beyond it is left out. Throws `InvalidRequest` at once for bounds that name
- * nothing, are misaligned or upside down, and for a `from` outside of the table.
+ * Which partitions the inclusive range means, oldest first, lazily: also ones that have not ended. Throws `InvalidRequest`
+ * at once for bounds that name nothing, are misaligned or upside down.
  */
-export function calendarRows(
-  calendar: Calendar,
-  from: string,
-  through: string,
-  table: Interval = always,
-): Iterable<CalendarRow> {
+export function calendarRows(calendar: Calendar, from: string, through: string): Iterable<CalendarRow> {
   const problems: RequestProblem[] = [];
   const bound = (key: string, found: { instant: number } | { problem: string }): number => {
     if ('instant' in found) return found.instant;
@@ -33,16 +25,12 @@ export function calendarRows(
   const end = bound('through', upperBound(through, calendar));
   if (problems.length === 0 && start >= end)
     problems.push({ key: 'from', reason: `${from} is after through, ${through}` });
-  if (problems.length === 0 && (start < table.start || start >= table.end)) {
-    const [place, edge] = start < table.start ? ['before its first', table.start] : ['behind its last', table.end - 1];
-    const nearest = timeText(calendar, calendar.at(edge));
-    problems.push({ key: 'from', reason: `${from} is outside the table's range, ${place} partition, ${nearest}` });
-  }
   if (problems.length > 0) throw invalidRequest(problems);
-  return rows(calendar, start, Math.min(end, table.end));
+  return rowsIn(calendar, { start, end });
 }
 
-function* rows(calendar: Calendar, start: number, end: number): Generator<CalendarRow> {
+/** The partitions of an interval, oldest first, lazily. */
+export function* rowsIn(calendar: Calendar, { start, end }: Interval): Generator<CalendarRow> {
   for (const cell of calendar.cells(start, end)) {
     yield { key: timeText(calendar, cell), start: formatInstant(cell.start), end: formatInstant(cell.end) };
   }

@@ -7,6 +7,8 @@ import type { RequestProblem } from './invalid-request.ts';
 import type { Request } from './request.ts';
 import { rangeText, withinTime } from './table-range.ts';
 
+type Asked = Pick<Request, 'from' | 'through' | 'last'>;
+
 /**
  * The time that `from`, `through` or `last` mean, whole cells, cut to the table's range. A bound that is not given is the
  * range's; without a range there must be a `from`, and the last cell that has ended is the last.
@@ -18,16 +20,39 @@ export function windowOf(
   now: number,
 ): Interval | { problems: RequestProblem[] } {
   const { calendar } = dataset;
-  const asked =
-    request.last === undefined ? bounds(request, dataset, range) : lastCells(request.last, request, calendar, now);
+  const { last } = request;
+  const window =
+    last === undefined
+      ? boundedWindow(request, dataset, range)
+      : cutTo(range, lastCells(last, request, calendar, now), request, dataset);
+  if ('problems' in window) return window;
+  const { start, end } = window;
+  // What begins at this moment has begun.
+  if (start > now) {
+    const reason = `all of it lies in the future: ${timeText(calendar, calendar.at(start))} has not begun`;
+    return { problems: [{ key: keyOf(request), reason }] };
+  }
+  return { start, end: end === Number.POSITIVE_INFINITY ? calendar.at(now).start : end };
+}
+
+/** The same of `from` and `through`, ended or not; without an end where neither `through` nor the table has one. */
+export const boundedWindow = (
+  asked: Asked,
+  dataset: Dataset,
+  range: Interval,
+): Interval | { problems: RequestProblem[] } => cutTo(range, bounds(asked, dataset, range), asked, dataset);
+
+const keyOf = ({ from, through, last }: Asked): string =>
+  last !== undefined ? 'last' : from === undefined && through !== undefined ? 'through' : 'from';
+
+function cutTo(
+  range: Interval,
+  asked: Interval | { problems: RequestProblem[] },
+  request: Asked,
+  dataset: Dataset,
+): Interval | { problems: RequestProblem[] } {
   if ('problems' in asked) return asked;
-  const key =
-    request.last !== undefined
-      ? 'last'
-      : request.from === undefined && request.through !== undefined
-        ? 'through'
-        : 'from';
-  const refuse = (reason: string) => ({ problems: [{ key, reason }] });
+  const refuse = (reason: string) => ({ problems: [{ key: keyOf(request), reason }] });
   if (asked.start >= range.end || asked.end <= range.start) {
     const written = request.last ?? [request.from, request.through].filter((bound) => bound !== undefined).join(' to ');
     return refuse(`${written} is outside the table's range ${rangeText(dataset)}`);
@@ -35,23 +60,14 @@ export function windowOf(
   if (asked.start >= asked.end) {
     return refuse(`${request.from} is after through, ${request.through}`);
   }
-  const start = Math.max(asked.start, range.start);
-  // What begins at this moment has begun.
-  if (start > now)
-    return refuse(`all of it lies in the future: ${timeText(calendar, calendar.at(start))} has not begun`);
-  const end = Math.min(asked.end, range.end);
-  return { start, end: end === Number.POSITIVE_INFINITY ? calendar.at(now).start : end };
+  return { start: Math.max(asked.start, range.start), end: Math.min(asked.end, range.end) };
 }
 
 /**
  * An upper bound beyond the table's range is cut to it; a lower bound must touch it, because what comes before was asked for
  * and is not there. Neither has to be aligned: the cells that they would cut do not exist.
  */
-function bounds(
-  request: Request,
-  { id, calendar }: Dataset,
-  range: Interval,
-): Interval | { problems: RequestProblem[] } {
+function bounds(request: Asked, { id, calendar }: Dataset, range: Interval): Interval | { problems: RequestProblem[] } {
   const problems: RequestProblem[] = [];
   const early = (from: string): string =>
     `${from} lies before the table's first partition, ${timeText(calendar, calendar.at(range.start))}`;
