@@ -55,26 +55,24 @@ export function sharing(source: Source, dataset: Dataset, deps: Pick<Deps, 'stor
     const profileOfIndex = own.length === 1 ? () => at(own, 0) : (index: number) => at(own, index);
     const boundsOf = (index: number, { wall }: Profile): Interval =>
       wall ? wallRange(source, dataset, spanAt(block, index)) : spanAt(block, index);
-    const shareAt = (index: number, profile: Profile): ShareOf | null =>
-      profile.stretches.within(boundsOf(index, profile));
+    const shareAt = (index: number): (ShareOf & { whole: Whole }) | null => {
+      const profile = profileOfIndex(index);
+      const share = profile.stretches.within(boundsOf(index, profile));
+      return share && { ...share, whole: profile.whole(share.uris) };
+    };
     return {
       latest: own.reduce((latest, profile) => Math.max(latest, profile.latest), Number.NEGATIVE_INFINITY),
       newest(index) {
-        const profile = profileOfIndex(index);
-        const share = shareAt(index, profile);
-        return share ? profile.whole(share.uris).newest : undefined;
+        return shareAt(index)?.whole.newest;
       },
       chosen(index) {
-        const profile = profileOfIndex(index);
-        const share = shareAt(index, profile);
-        if (!share) return null;
-        return profile.whole(share.uris).part(Math.ceil(share.bytes), Math.round(share.rows));
+        const share = shareAt(index);
+        return share === null ? null : share.whole.part(Math.ceil(share.bytes), Math.round(share.rows));
       },
       exactRows(index) {
-        if (filtered) return undefined;
+        if (filtered || !shareAt(index)) return undefined;
         const profile = profileOfIndex(index);
-        const bounds = boundsOf(index, profile);
-        return profile.stretches.within(bounds) ? (profile.stretches.exactRows(bounds) ?? undefined) : undefined;
+        return profile.stretches.exactRows(boundsOf(index, profile)) ?? undefined;
       },
     } satisfies Holdings;
   };
@@ -85,7 +83,7 @@ const spanAt = ({ starts, ends }: Block, index: number): Interval => ({
   end: ends[index] ?? 0,
 });
 
-function wholes(of: Source, listed: readonly ObjectInfo[]): Profile['whole'] {
+function wholes(source: Source, listed: readonly ObjectInfo[]): Profile['whole'] {
   const objects = new Map(listed.map((object) => [object.uri, object]));
   const made = new Map<string, Whole>();
   return (uris) => {
@@ -93,11 +91,11 @@ function wholes(of: Source, listed: readonly ObjectInfo[]): Profile['whole'] {
     const known = made.get(id);
     if (known) return known;
     const own = uris.flatMap((uri) => objects.get(uri) ?? []);
-    const source = chosenSource(of, own);
-    let part: ChosenSource = source;
+    const all = chosenSource(source, own);
+    let part: ChosenSource = all;
     const whole: Whole = {
       part(bytes, rows) {
-        if (part.bytes !== bytes || part.rows !== rows) part = { ...source, bytes, rows };
+        if (part.bytes !== bytes || part.rows !== rows) part = { ...all, bytes, rows };
         return part;
       },
       newest: own.reduce((newest, object) => Math.max(newest, object.lastModified), 0),

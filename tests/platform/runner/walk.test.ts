@@ -1,20 +1,9 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { LakefillError } from '../../../core/errors.ts';
+import { well as good, chunk as lambdaChunk, fanOut as pass, start } from '../../e2e/kit/states.ts';
 import { definitionText, type Fields, happySteps, inTurn, item, planned, run, walk } from './steps.ts';
 
-const lambdaChunk = [
-  'StartJob',
-  'JobStarted?',
-  'TransformChunk',
-  'ValidateChunk',
-  'PublishChunk',
-  'Published?',
-  'ChunkPublished',
-];
-const start = ['PrepareRun', 'Prepared?', 'DiscoverGaps', 'DiscoveryLeft?', 'PlanChunks', 'NextStep?'];
-const pass = ['ProcessChunks', 'CollectOutcomes', 'WorkLeft?'];
-const good = ['ReportRun', 'Outcome?', 'Succeeded'];
 const bad = ['ReportRun', 'Outcome?', 'Failed'];
 
 describe('a walk through the workflow', () => {
