@@ -84,7 +84,9 @@ export function plainlySound({
     const known = knowledge.get(key) ?? nothing;
     if (known.failure !== null || isAltered({ knowledge: known, objects: target.objects(index) })) return false;
     const { held } = known;
-    if (held === null || held.sourceFingerprint === null || held.sourceId === null) return !isOlder(index);
+    if (held === null || held.sourceFingerprint === null || held.sourceId === null) {
+      return known.written === undefined && !isOlder(index);
+    }
     const source = sources.chosen(index);
     return source === null || (source.id === held.sourceId && source.fingerprint === held.sourceFingerprint);
   };

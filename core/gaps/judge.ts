@@ -1,6 +1,7 @@
+import { writtenKey } from '../ledger/facts.ts';
 import type { Candidate } from './candidate.ts';
 import { actedOnByDefault, type Finding, type FindingName } from './finding.ts';
-import type { FooterObservation, Observation } from './observation.ts';
+import type { FooterObservation, Observation, SeenObject } from './observation.ts';
 import { isAltered, isSettled } from './settled.ts';
 
 interface JudgeContext {
@@ -106,7 +107,9 @@ function staleness(seen: Observation, context: { sourceRank: (id: string) => num
   if (!seen.source) return undefined;
   // A partition that was only registered says nothing of a source either.
   if (!held || held.sourceFingerprint === null || held.sourceId === null) {
-    const newest = seen.objects.reduce((last, { lastModified }) => Math.max(last, lastModified), 0);
+    const { written } = seen.knowledge;
+    const writtenAt = (object: SeenObject): number => written?.get(writtenKey(object)) ?? object.lastModified;
+    const newest = seen.objects.reduce((last, object) => Math.max(last, writtenAt(object)), 0);
     return seen.sourceNewest > newest ? `source ${seen.source.id} is newer than the partition` : undefined;
   }
   if (held.sourceId === seen.source.id) {

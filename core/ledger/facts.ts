@@ -7,7 +7,11 @@ export interface Knowledge {
   held: (PartitionFacts & { runId: string }) | null;
   /** The last audit failed and nothing was published since. */
   failure: (PartitionFacts & { runId: string }) | null;
+  /** When what rollbacks put back had been written first, ms, by `writtenKey`. Absent where none did. */
+  written?: ReadonlyMap<string, number>;
 }
+
+export const writtenKey = ({ uri, etag }: Pick<ObjectState, 'uri' | 'etag'>): string => `${etag} ${uri}`;
 
 /**
  * Merges the facts of all runs, whatever their order: per partition the entry of the highest fence that published
@@ -31,10 +35,26 @@ function knowledgeOf(list: (PartitionFacts & { runId: string })[]): Knowledge {
   const standing = newestFirst.filter((facts) => facts.state !== 'rolled-back');
   const failure = standing[0]?.state === 'failed' ? standing[0] : null;
   const held = standing.find((facts) => facts.state !== 'failed');
-  if (!held) return { held: null, failure };
+  const written = writtenBefore(newestFirst);
+  const known = { failure, ...(written.size > 0 && { written }) };
+  if (!held) return { held: null, ...known };
   // Runs of one partition follow each other, so each rollback found what those before it had put back.
   const rolledBack = newestFirst.filter((facts) => facts.state === 'rolled-back' && facts.fence > held.fence);
-  return { held: { ...held, objects: rolledBack.reduceRight(asRestored, held.objects) }, failure };
+  return { held: { ...held, objects: rolledBack.reduceRight(asRestored, held.objects) }, ...known };
+}
+
+function writtenBefore(newestFirst: readonly PartitionFacts[]): Map<string, number> {
+  const written = new Map<string, number>();
+  for (const { state, base = [], objects } of newestFirst.toReversed()) {
+    if (state !== 'rolled-back') continue;
+    const now = new Map(objects.map((object) => [object.uri, object]));
+    for (const before of base) {
+      const after = now.get(before.uri);
+      const first = written.get(writtenKey(before)) ?? before.lastModified;
+      if (after !== undefined && first !== undefined) written.set(writtenKey(after), first);
+    }
+  }
+  return written;
 }
 
 /** Objects that a rollback put back have new ETags where they were what the run had replaced; others stay as published. */

@@ -2,6 +2,7 @@ import type { Column } from '../audit/column.ts';
 import type { Work } from '../cost/pace.ts';
 import type { EngineName } from '../dataset/declaration.ts';
 import type { ObjectState } from '../gaps/candidate.ts';
+import type { Written } from '../publish/record.ts';
 
 /** What became of one partition of a chunk. */
 export interface PartitionOutcome {
@@ -37,7 +38,7 @@ export interface PartitionFacts {
   /** Published: what readers see since; rolled back: what was put back. */
   objects: ObjectState[];
   /** Rolled back: what the partition held before the run, of which `objects` are copies. */
-  base?: ObjectState[];
+  base?: (ObjectState & Written)[];
   /** Which source it was filled from, and what that was; null for a partition that was only registered. */
   sourceId: string | null;
   sourceFingerprint: string | null;

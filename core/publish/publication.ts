@@ -1,11 +1,11 @@
 import type { Column } from '../audit/column.ts';
 import type { Format } from '../dataset/declaration.ts';
-import type { Base } from '../gaps/candidate.ts';
+import type { Base, ObjectState } from '../gaps/candidate.ts';
 import type { CatalogPartition, CatalogTable } from '../gaps/observation.ts';
 import type { StagedFile, StagedPartition } from '../plan/result.ts';
 import { fitsFormat, glueColumns, parametersWithFormat, withFormat } from './descriptor.ts';
 import { MARKER } from './marker.ts';
-import type { PartitionPublication, Placement, Removal } from './record.ts';
+import type { PartitionPublication, Placement, Removal, Written } from './record.ts';
 
 /** A base object as a HEAD shows it. */
 export interface BaseObject {
@@ -13,6 +13,7 @@ export interface BaseObject {
   size: number;
   etag: string;
   versionId: string;
+  lastModified: number;
   checksum: string | null;
 }
 
@@ -114,14 +115,26 @@ function placementsOf(
   const placements = files.map((from): Placement => {
     const to = single && extension(old.uri) === extension(only.uri) ? old.uri : `${location}${fileName(from.uri)}`;
     const replaced = byUri.get(to);
-    return { from, to, replaces: replaced ? { etag: replaced.etag, versionId: replaced.versionId } : null };
+    return { from, to, replaces: replaced ? versionOf(replaced) : null };
   });
   const kept = new Set(placements.map((placement) => placement.to));
   const removals = heads
     .filter((head) => !kept.has(head.uri))
-    .map(({ uri, size, etag, versionId }): Removal => ({ uri, size, etag, versionId }));
+    .map((head): Removal => ({ uri: head.uri, size: head.size, ...versionOf(head) }));
   return { placements, removals };
 }
+
+const versionOf = ({ etag, versionId, lastModified }: BaseObject) => ({ etag, versionId, lastModified });
+
+/** What the partition held before, with the ages of the objects that publishing took away. */
+export const replacedBy = ({ base, placements, removals }: PartitionPublication): (ObjectState & Written)[] => {
+  const taken = [...removals, ...placements.map(({ to, replaces }) => ({ uri: to, ...replaces }))];
+  const ages = new Map(taken.map(({ uri, lastModified }) => [uri, lastModified]));
+  return base.objects.map((object) => {
+    const lastModified = ages.get(object.uri);
+    return lastModified === undefined ? object : { ...object, lastModified };
+  });
+};
 
 const folder = (uri: string): string => (uri.endsWith('/') ? uri : `${uri}/`);
 const fileName = (uri: string): string => uri.slice(uri.lastIndexOf('/') + 1);

@@ -3,15 +3,20 @@ import type { Base, ObjectState } from '../gaps/candidate.ts';
 import type { CatalogPartition } from '../gaps/observation.ts';
 import type { StagedFile } from '../plan/result.ts';
 
+/** When an object was written, ms: a rollback can put back its bytes, not its age. Absent in old records. */
+export interface Written {
+  lastModified?: number;
+}
+
 /** An object to put in place: the staged file, the key it goes to, and what must be there at that moment (null: nothing). */
 export interface Placement {
   from: StagedFile;
   to: string;
-  replaces: { etag: string; versionId: string } | null;
+  replaces: ({ etag: string; versionId: string } & Written) | null;
 }
 
 /** An old object that the new partition does not have. */
-export interface Removal extends ObjectState {
+export interface Removal extends ObjectState, Written {
   versionId: string;
 }
 

@@ -141,11 +141,7 @@ const sameSizes = (a: readonly { size: number }[], b: readonly { size: number }[
 
 async function headBase(partition: ChunkPartition, deps: Pick<Deps, 'store'>): Promise<BaseObject[]> {
   const heads = await mapLimit(partition.base.objects, 4, ({ uri }) => deps.store.head(uri));
-  return heads.flatMap((head) =>
-    head
-      ? [{ uri: head.uri, size: head.size, etag: head.etag, versionId: head.versionId, checksum: head.checksum }]
-      : [],
-  );
+  return heads.filter((head) => head !== undefined);
 }
 
 const folder = (uri: string): string => (uri.endsWith('/') ? uri : `${uri}/`);

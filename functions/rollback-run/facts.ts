@@ -1,5 +1,4 @@
 import { datasetOf } from '../../core/dataset/dataset-of.ts';
-import type { ObjectState } from '../../core/gaps/candidate.ts';
 import type { FactsDocument, PartitionFacts } from '../../core/ledger/outcome.ts';
 import { ledgerPaths } from '../../core/ledger/paths.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
@@ -41,7 +40,7 @@ export async function laterFacts(run: RunRecord, deps: Pick<Deps, 'store' | 'con
  */
 export async function voidFacts(
   run: RunRecord,
-  bases: ReadonlyMap<string, ObjectState[]>,
+  bases: ReadonlyMap<string, PartitionFacts['base']>,
   confirmed: Later['confirmed'],
   deps: Pick<Deps, 'store' | 'catalog' | 'control'>,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { days, fillSource, type Lake, leasesOf, makeLake, numbers, objects, range, reach, seen } from './kit.ts';
+import { days, fillSource, gaps, type Lake, leasesOf, makeLake, numbers, objects, range, reach, seen } from './kit.ts';
 
 let lake: Lake;
 beforeEach(async () => {
@@ -21,6 +21,29 @@ describe('a walk through the rollback', () => {
     );
     expect(await seen(lake)).toEqual({});
     expect(await leasesOf(lake)).toEqual([]);
+  });
+
+  it("of what replaced another writer's file: its source is newer than that again", async () => {
+    await lake.store.put('s3://lake/days/dt=2001-01-01/theirs.csv', 'theirs');
+    lake.clock.advance(60_000);
+    await fillSource(lake.store, [1]);
+    const before = await gaps(lake, range(1, 1));
+    lake.clock.advance(60_000);
+
+    for (const time of ['first', 'second']) {
+      const { runId } = await lake.worker().run(range(1, 1));
+      const repaired = await gaps(lake, range(1, 1));
+      lake.clock.advance(60_000);
+      await lake.worker().rollback({ run: runId });
+      lake.clock.advance(60_000);
+
+      expect([time, before, repaired, await gaps(lake, range(1, 1))]).toEqual([
+        time,
+        { 'dt=2001-01-01': ['stale'] },
+        {},
+        before,
+      ]);
+    }
   });
 
   it('while the run lives: is refused, and the run goes on', async () => {

@@ -99,7 +99,7 @@ export function glanceOf(seen: readonly Observation[]): Glance {
     },
     knowledge: new Map(
       seen.flatMap(({ partition, knowledge }) =>
-        knowledge.held || knowledge.failure ? [[partition.key, knowledge]] : [],
+        knowledge.held || knowledge.failure || knowledge.written ? [[partition.key, knowledge]] : [],
       ),
     ),
     waivers: new Map(seen.flatMap(({ partition, waiver }) => (waiver ? [[partition.key, waiver]] : []))),

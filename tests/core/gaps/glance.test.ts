@@ -3,12 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { observationOf, plainlySound } from '../../../core/gaps/glance.ts';
 import { judge } from '../../../core/gaps/judge.ts';
 import type { Observation } from '../../../core/gaps/observation.ts';
+import { writtenKey } from '../../../core/ledger/facts.ts';
 import { day, declarationHash, entry, facts, glanceOf, observed, seenObject, source } from './given.ts';
 
 const waiver = { reason: 'closed', until: null, by: null, at: '2001-02-01T00:00:00Z' };
 const registered = facts({ state: 'registered', sourceId: null, sourceFingerprint: null });
 const failure = facts({ state: 'failed' });
 const held = (own = facts()): Partial<Observation> => ({ knowledge: { held: own, failure: null } });
+
+const restored = (own: ReturnType<typeof facts> | null): Partial<Observation> => ({
+  knowledge: { held: own, failure: null, written: new Map([[writtenKey(seenObject('a.parquet')), 500]]) },
+});
 
 /** The first of two partitions; of the other the ledger knows something, or not. */
 const isSound = (change: Partial<Observation>, other: Partial<Observation>): boolean =>
@@ -51,6 +56,9 @@ describe('a partition that the ledger knows is sound at first sight', () => {
     ['not when its source changed', { ...held(), source: source('raw', 'v2') }, false],
     ['not when another source has the same', { ...held(), source: { ...source(), id: 'other' } }, false],
     ['when it was only registered', held(registered), true],
+    ['not when a rollback put it back, whose age is another', restored(null), false],
+    ['not when a rollback put back what was only registered', restored(registered), false],
+    ['when a rollback put back what was published', restored(facts()), true],
     ['not when it was only registered and its source is newer', { ...held(registered), sourceNewest: 1_001 }, false],
     ['when the ledger says of what source, not of which content', held(facts({ sourceFingerprint: null })), true],
     ['when the ledger says of which content, not of what source', held(facts({ sourceId: null })), true],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, FindingName } from '../../../core/gaps/finding.ts';
 import { judge } from '../../../core/gaps/judge.ts';
 import type { FooterObservation, Observation } from '../../../core/gaps/observation.ts';
+import { writtenKey } from '../../../core/ledger/facts.ts';
 import { declarationHash, entry, facts, object, observed, seenObject, source } from './given.ts';
 
 const ranks = ['raw', 'history'];
@@ -130,6 +131,24 @@ describe('a finding comes with its evidence', () => {
       'a source that is newer than what no run wrote',
       { sourceNewest: 1_001 },
       [{ finding: 'stale', detail: 'source raw is newer than the partition' }],
+    ],
+    [
+      'a source that is newer than what a rollback put back',
+      {
+        sourceNewest: 501,
+        objects: [seenObject('a', 1, 'x'), seenObject('b', 1, 'y', 400)],
+        knowledge: { held: null, failure: null, written: new Map([[writtenKey(seenObject('a', 1, 'x')), 500]]) },
+      },
+      [{ finding: 'stale', detail: 'source raw is newer than the partition' }],
+    ],
+    [
+      'not a source that is older than what was written over what a rollback put back',
+      {
+        sourceNewest: 501,
+        objects: [seenObject('a', 1, 'other')],
+        knowledge: { held: null, failure: null, written: new Map([[writtenKey(seenObject('a', 1, 'x')), 500]]) },
+      },
+      [],
     ],
     [
       'a source that is newer than what was only registered',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Knowledge, mergeFacts } from '../../../core/ledger/facts.ts';
+import { type Knowledge, mergeFacts, writtenKey } from '../../../core/ledger/facts.ts';
 import type { FactsDocument, PartitionFacts } from '../../../core/ledger/outcome.ts';
 import { facts, object } from '../gaps/given.ts';
 
@@ -138,6 +138,44 @@ describe('objects that a rollback put back are known by the ETags that they have
       at('w1', 'b.parquet'),
       at('x1', 'c.parquet'),
     ]);
+  });
+});
+
+describe('what a rollback put back keeps the age that it had', () => {
+  const at = (etag: string, lastModified?: number) => ({
+    ...object('a.parquet', 100, etag),
+    ...(lastModified !== undefined && { lastModified }),
+  });
+  const rolledBack = (fence: number, base: PartitionFacts['base'], ...etags: string[]): FactsDocument =>
+    run(fence, { state: 'rolled-back', objects: etags.map((etag) => at(etag)), ...(base && { base }) });
+
+  it.each<[string, FactsDocument[], [string, number][] | undefined]>([
+    ['of a first rollback', [rolledBack(1, [at('v1', 500)], 'v1-b')], [['v1-b', 500]]],
+    ['also where something is held', [run(1), rolledBack(2, [at('v1', 500)], 'v1-b')], [['v1-b', 500]]],
+    [
+      'through two, each before the next run',
+      [rolledBack(2, [at('v1-b', 900)], 'v1-c'), rolledBack(1, [at('v1', 500)], 'v1-b')],
+      [
+        ['v1-b', 500],
+        ['v1-c', 500],
+      ],
+    ],
+    [
+      'through two, the newer run first',
+      [rolledBack(1, [at('v1', 500)], 'v1-b'), rolledBack(2, [at('v2', 900)], 'v2-b')],
+      [
+        ['v1-b', 500],
+        ['v2-b', 900],
+      ],
+    ],
+    ['but not where no record tells it', [rolledBack(1, [at('v1')], 'v1-b')], undefined],
+    ['but not where it is gone', [rolledBack(1, [at('v1', 500)])], undefined],
+    ['but not where nothing was', [rolledBack(1, undefined, 'v1-b')], undefined],
+    ['but not of runs that stand', [run(1, { base: [at('v1', 500)], objects: [at('v1-b')] })], undefined],
+  ])('%s', (_, documents, ages) => {
+    const written = ages && new Map(ages.map(([etag, age]) => [writtenKey(at(etag)), age]));
+
+    expect(mergeFacts(documents).get(key)?.written).toEqual(written);
   });
 });
 

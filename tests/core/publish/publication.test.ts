@@ -9,6 +9,7 @@ import {
   type PublicationContext,
   publicationOf,
   registrationOf,
+  replacedBy,
 } from '../../../core/publish/publication.ts';
 import type { PartitionPublication } from '../../../core/publish/record.ts';
 import { entry } from '../gaps/given.ts';
@@ -26,6 +27,7 @@ const head = (name: string, checksum: string | null = `crc64:old-${name}`, size 
   size,
   etag: `etag-${name}`,
   versionId: `version-${name}`,
+  lastModified: 1_000,
   checksum,
 });
 const baseOf = (heads: readonly BaseObject[], own: CatalogPartition | null = null): Base => ({
@@ -107,7 +109,11 @@ describe('overwriting', () => {
           {
             from: file('part-0.zstd.parquet'),
             to: old.uri,
-            replaces: { etag: 'etag-2001.flights.snappy.parquet', versionId: 'version-2001.flights.snappy.parquet' },
+            replaces: {
+              etag: 'etag-2001.flights.snappy.parquet',
+              versionId: 'version-2001.flights.snappy.parquet',
+              lastModified: 1_000,
+            },
           },
         ],
       }),
@@ -141,15 +147,35 @@ describe('overwriting', () => {
           {
             from: file('part-0.parquet'),
             to: `${place}part-0.parquet`,
-            replaces: { etag: 'etag-part-0.parquet', versionId: 'version-part-0.parquet' },
+            replaces: { etag: 'etag-part-0.parquet', versionId: 'version-part-0.parquet', lastModified: 1_000 },
           },
           { from: file('part-1.parquet'), to: `${place}part-1.parquet`, replaces: null },
         ],
         removals: [
-          { uri: `${place}part-2.parquet`, size: 10, etag: 'etag-part-2.parquet', versionId: 'version-part-2.parquet' },
+          {
+            uri: `${place}part-2.parquet`,
+            size: 10,
+            etag: 'etag-part-2.parquet',
+            versionId: 'version-part-2.parquet',
+            lastModified: 1_000,
+          },
         ],
       }),
     );
+  });
+
+  it('keeps the ages of what it replaces and removes, where a record tells them', () => {
+    const heads = [{ ...head('part-0.parquet'), lastModified: 7 }, head('part-2.parquet')];
+    const made = publicationOf(staged(file('part-0.parquet'), file('part-1.parquet')), baseOf(heads), heads, context());
+    const [replaced, removed] = made.base.objects;
+    const old = made.removals.map(({ lastModified: _, ...removal }) => removal);
+
+    expect(replacedBy(made)).toEqual([
+      { ...replaced, lastModified: 7 },
+      { ...removed, lastModified: 1_000 },
+    ]);
+    expect(replacedBy({ ...made, removals: old })).toEqual([{ ...replaced, lastModified: 7 }, removed]);
+    expect(replacedBy({ ...made, placements: [], removals: [] })).toEqual([replaced, removed]);
   });
 
   it('makes the entry of a table that has none, and leaves one that is there', () => {
