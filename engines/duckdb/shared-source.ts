@@ -5,7 +5,7 @@ import { type Bounds, boundsOf, widen } from './bounds.ts';
 import { loadPart } from './load.ts';
 import type { LocalObjects, SourceObject } from './local-objects.ts';
 import { neededColumns } from './needed-column.ts';
-import { fillSource, openPart, openSource, type Part, type Slice, type SourceRows } from './source.ts';
+import { countRows, fillSource, openPart, openSource, type Part, type Slice, type SourceRows } from './source.ts';
 import type { Node } from './syntax-tree.ts';
 
 /** The sources of a chunk's partitions. */
@@ -27,7 +27,8 @@ export async function shareSources(
   objects: LocalObjects,
 ): Promise<SharedSources> {
   const needed = (columns: readonly string[]): string[] => neededColumns(tree, columns);
-  const users = usersOf(chunk);
+  const takers = takersOf(chunk);
+  const users = usersOf(takers);
   const loaded = new Map<string, Part | { error: unknown }>();
   for (const [id, { view, object, partitions }] of users) {
     if (partitions.length < 2) continue;
@@ -47,6 +48,14 @@ export async function shareSources(
     return part;
   }
 
+  const takes = takers.flatMap(({ view, partition, objects: wanted }) => {
+    const parts = wanted.map((object) => loaded.get(idOf(view, object))).filter(isPart);
+    const all = parts.length > 0 && parts.length === wanted.length;
+    return all ? [{ key: partition.key, parts, slice: sliceOf(chunk, view, partition, needed) }] : [];
+  });
+  const rows = await countRows(connection, takes);
+  const counted = new Map(takes.map(({ key }, index) => [key, rows[index]]));
+
   return {
     async open(own, partition) {
       const view = viewOf(chunk, partition);
@@ -58,10 +67,27 @@ export async function shareSources(
       }
       const parts: Part[] = [];
       for (const object of wanted) parts.push(await partOf(own, view, object));
-      return { rows: await fillSource(own, parts, slice, objects.rename), bounds: slice.own };
+      const take = { parts, slice };
+      return { rows: await fillSource(own, take, objects.rename, counted.get(partition.key)), bounds: slice.own };
     },
   };
 }
+
+const isPart = (part: Part | { error: unknown } | undefined): part is Part => part !== undefined && 'from' in part;
+
+/** A partition whose rows lie among others' in the objects. */
+interface Taker {
+  view: SourceView;
+  partition: ChunkPartition;
+  objects: SourceObject[];
+}
+
+const takersOf = ({ partitions, sources }: Sourced): Taker[] =>
+  partitions.flatMap((partition) => {
+    const view = partition.source === null ? undefined : sources[partition.source.id];
+    if (view === undefined || view.partitioned) return [];
+    return [{ view, partition, objects: partition.source?.objects ?? [] }];
+  });
 
 interface User {
   view: SourceView;
@@ -70,12 +96,10 @@ interface User {
 }
 
 /** Which partitions take rows of which file. */
-function usersOf(chunk: Sourced): Map<string, User> {
+function usersOf(takers: readonly Taker[]): Map<string, User> {
   const users = new Map<string, User>();
-  for (const partition of chunk.partitions) {
-    const view = partition.source === null ? undefined : chunk.sources[partition.source.id];
-    if (view === undefined || view.partitioned) continue;
-    for (const object of partition.source?.objects ?? []) {
+  for (const { view, partition, objects } of takers) {
+    for (const object of objects) {
       const id = idOf(view, object);
       const user = users.get(id) ?? { view, object, partitions: [] };
       user.partitions.push(partition);

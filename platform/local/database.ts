@@ -102,8 +102,9 @@ function create(file: string): void {
   const folder = dirname(file);
   const folders = [folder, ...makeFolder(folder)];
   const draft = `${file}.${randomUUID()}`;
-  const database = configure(new DatabaseSync(draft));
-  database.exec(`PRAGMA journal_mode = WAL; BEGIN; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT`);
+  const database = new DatabaseSync(draft);
+  // Nobody sees it before it is whole and flushed: SQLite need not wait for the disk at each step.
+  database.exec(`PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; BEGIN; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT`);
   database.close();
   syncNow(draft);
   try {
