@@ -1,15 +1,16 @@
-import { errorMessage, errorName } from '../../core/errors.ts';
+import { errorMessage } from '../../core/errors.ts';
 import type { CatalogPartition } from '../../core/gaps/observation.ts';
 import type { RollbackResult } from '../../core/ledger/rollback.ts';
 import { entryState } from '../../core/publish/marker.ts';
 import type { PartitionPublication, PublishRecord } from '../../core/publish/record.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { mapLimit } from '../shared/concurrency.ts';
-import { undoPartition } from './undo.ts';
+import { isRefusal, undoing } from './undo.ts';
 
 /**
- * Undoes some partitions of one settled record. The catalog entry is compared first and put back last, so that a partition
- * that somebody else repointed is refused with nothing touched. Entries go in batches of 100 and are read back.
+ * Undoes some partitions of one settled record. All of a partition is compared first, so that one that somebody else changed
+ * or repointed is refused with nothing touched. Readers of the table never see one without files: an entry that was not
+ * there before goes before its objects, all others are put back after them. Entries go in batches and are read back.
  */
 export async function undoRecord(
   record: PublishRecord,
@@ -17,41 +18,67 @@ export async function undoRecord(
   deps: Pick<Deps, 'store' | 'catalog'>,
 ): Promise<Map<string, RollbackResult>> {
   const results = new Map<string, RollbackResult>();
-  const before = await readEntries(record, partitions, deps);
-  const undoable = partitions.filter((publication) => {
-    const foreign = publication.entry !== null && stateIn(before, publication, record) === 'foreign';
+  const acts = new Map<PartitionPublication, () => Promise<void>>();
+  const entries = await readEntries(record, partitions, deps);
+  const isOurs = (publication: PartitionPublication) => stateIn(entries, publication, record) === 'ours';
+  await mapLimit(partitions, 8, async (publication) => {
+    const foreign = publication.entry !== null && stateIn(entries, publication, record) === 'foreign';
     if (foreign) results.set(publication.partition, refusal('its catalog entry was changed since'));
-    return !foreign;
+    else
+      await attempt(publication, results, async () =>
+        acts.set(publication, await undoing(publication, record, deps.store)),
+      );
   });
-  await mapLimit(undoable, 8, async (publication) => {
-    try {
-      await undoPartition(publication, record, deps);
-      results.set(publication.partition, { state: hadBase(publication) ? 'restored' : 'removed' });
-    } catch (error) {
-      if (!['RollbackRefused', 'PreconditionFailed'].includes(errorName(error))) throw error;
-      results.set(publication.partition, refusal(errorMessage(error)));
-    }
+  const entered = [...acts.keys()].filter((publication) => publication.entry !== null && isOurs(publication));
+  await removeEntries(record, entered, deps);
+  await mapLimit([...acts], 8, async ([publication, act]) => {
+    results.set(publication.partition, { state: hadBase(publication) ? 'restored' : 'removed' });
+    await attempt(publication, results, act);
   });
-  const entered = undoable.filter(
-    (publication) => publication.entry !== null && results.get(publication.partition)?.state !== 'refused',
-  );
-  await restoreEntries(record, entered, before, results, deps);
+  await restoreEntries(record, entered, results, deps);
   return results;
 }
 
+async function attempt(
+  { partition }: PartitionPublication,
+  results: Map<string, RollbackResult>,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    results.set(partition, refusal(errorMessage(error)));
+  }
+}
+
+async function removeEntries(
+  { table }: PublishRecord,
+  entered: readonly PartitionPublication[],
+  deps: Pick<Deps, 'catalog'>,
+): Promise<void> {
+  const gone = entered.flatMap(({ base, entry }) => (base.entry === null && entry ? [entry.values] : []));
+  if (table !== null && gone.length > 0) await deps.catalog.deletePartitions(table, gone);
+}
+
+/** Also the entry of a partition that was refused at the last moment comes back. */
 async function restoreEntries(
   record: PublishRecord,
-  publications: readonly PartitionPublication[],
-  before: Map<string, CatalogPartition>,
+  entered: readonly PartitionPublication[],
   results: Map<string, RollbackResult>,
   deps: Pick<Deps, 'catalog'>,
 ): Promise<void> {
-  const due = publications.filter((publication) => stateIn(before, publication, record) === 'ours');
-  if (record.table === null || due.length === 0) return;
+  if (record.table === null || entered.length === 0) return;
+  const isRefused = ({ partition }: PartitionPublication): boolean => results.get(partition)?.state === 'refused';
+  const due = entered.filter((publication) => !isRefused(publication));
+  const kept = entered.filter((publication) => isRefused(publication) && publication.base.entry === null);
   const back = due.flatMap(({ base }) => base.entry ?? []);
-  const gone = due.flatMap(({ base, entry }) => (base.entry === null && entry ? [entry.values] : []));
-  await deps.catalog.updatePartitions(record.table, back);
-  await deps.catalog.deletePartitions(record.table, gone);
+  if (back.length > 0) await deps.catalog.updatePartitions(record.table, back);
+  if (kept.length > 0)
+    await deps.catalog.createPartitions(
+      record.table,
+      kept.flatMap(({ entry }) => entry ?? []),
+    );
   const after = await readEntries(record, due, deps);
   for (const publication of due) {
     if (stateIn(after, publication, record) !== 'base') {

@@ -7,21 +7,23 @@ type Act = () => Promise<unknown>;
 type Undo = Pick<PartitionPublication, 'partition' | 'placements' | 'removals'>;
 
 /**
- * Puts a partition's objects back to what they were before the record was acted on. Everything is compared before
- * anything is touched: an object that is neither ours nor the base's is `RollbackRefused`, and nothing changes. What is
- * already back stays; repeating converges.
+ * Answers what puts a partition's objects back to what they were before the record was acted on. Everything is compared
+ * before anything is touched: an object that is neither ours nor the base's is `RollbackRefused`. What is already back
+ * stays; repeating converges.
  */
-export async function undoPartition(
+export async function undoing(
   publication: Undo,
   record: Pick<PublishRecord, 'marker'>,
-  deps: { store: ObjectStore },
-): Promise<void> {
+  store: ObjectStore,
+): Promise<() => Promise<void>> {
   const acts: Act[] = [];
-  for (const plan of plansOf(publication, record.marker, deps.store)) {
+  for (const plan of plansOf(publication, record.marker, store)) {
     const act = await plan();
     if (act) acts.push(act);
   }
-  for (const act of acts) await act();
+  return async () => {
+    for (const act of acts) await act();
+  };
 }
 
 /** Takes back what is ours of a half published partition; what somebody else wrote in the meantime stays as it is. */
@@ -34,10 +36,14 @@ export async function withdrawPartition(
     try {
       await (await plan())?.();
     } catch (error) {
-      if (!['RollbackRefused', 'PreconditionFailed'].includes(errorName(error))) throw error;
+      if (!isRefusal(error)) throw error;
     }
   }
 }
+
+/** Something else lies there than what was compared. */
+export const isRefusal = (error: unknown): boolean =>
+  ['RollbackRefused', 'PreconditionFailed'].includes(errorName(error));
 
 /** Per object: compares it, and answers what puts it back, or null where it is back already. */
 const plansOf = (

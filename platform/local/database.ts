@@ -104,7 +104,9 @@ function create(file: string): void {
   const draft = `${file}.${randomUUID()}`;
   const database = new DatabaseSync(draft);
   // Nobody sees it before it is whole and flushed: SQLite need not wait for the disk at each step.
-  database.exec(`PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; BEGIN; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT`);
+  database.exec(
+    `PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; BEGIN; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT`,
+  );
   database.close();
   syncNow(draft);
   try {

@@ -1,5 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { days, fillSource, gaps, type Lake, leasesOf, makeLake, numbers, objects, range, reach, seen } from './kit.ts';
+import {
+  days,
+  fillSource,
+  gaps,
+  type Lake,
+  leasesOf,
+  makeLake,
+  numbers,
+  objects,
+  range,
+  reach,
+  seen,
+  swapTarget,
+} from './kit.ts';
 
 let lake: Lake;
 beforeEach(async () => {
@@ -44,6 +57,42 @@ describe('a walk through the rollback', () => {
         before,
       ]);
     }
+  });
+
+  describe('with overwrite in a table', () => {
+    const first = 's3://lake/days/dt=2001-01-01/part-0.parquet';
+    let runId: string;
+    beforeEach(async () => {
+      lake.declare(days({ target: { ...swapTarget, publish: 'overwrite' } }));
+      ({ runId } = await lake.worker().run(range(1, 2)));
+    });
+
+    it('at its every step: readers of the table see no partition without its files', async () => {
+      const whole = await seen(lake);
+      let looks = 0;
+      const walked = await lake
+        .worker(() => async () => {
+          looks += 1;
+          for (const [partition, files] of Object.entries(await seen(lake))) expect(files).toEqual(whole[partition]);
+        })
+        .rollback({ run: runId });
+
+      expect([walked.error, await seen(lake)]).toEqual([undefined, {}]);
+      expect(looks).toBeGreaterThan(40);
+    });
+
+    it('written over while it works: that partition is refused and stays in the table', async () => {
+      const walked = await lake
+        .worker(({ name, about }) => (name === 'delete' && about === first ? theirs : undefined))
+        .rollback({ run: runId });
+      async function theirs(): Promise<void> {
+        await lake.store.put(first, 'theirs');
+      }
+
+      expect(walked.error).toBe('RollbackFailed');
+      expect(Object.keys(await seen(lake))).toEqual(['dt=2001-01-01']);
+      expect(new TextDecoder().decode((await lake.store.get(first)).body)).toBe('theirs');
+    });
   });
 
   it('while the run lives: is refused, and the run goes on', async () => {
