@@ -74,14 +74,17 @@ function createWriter(patterns: readonly (readonly PatternPart[])[]): TimeKey['w
     }
     moment.time = reading - midnight;
     moment.offset = offset;
-    return keys.map((groups) => {
+    const values: string[] = [];
+    for (let k = 0; k < keys.length; k += 1) {
+      const groups = at(keys, k);
       let value = '';
       for (let i = 0; i < groups.length; i += 1) {
         const group = at(groups, i);
         value += typeof group === 'number' ? texts[group] : group.write(moment);
       }
-      return value;
-    });
+      values.push(value);
+    }
+    return values;
   };
 }
 

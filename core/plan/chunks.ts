@@ -50,8 +50,9 @@ export function chunksOf(work: readonly Work[], options: ChunkingOptions): Chunk
   const bytes = work.map(bytesOf);
   const engineOf = remembered(options.engineOf);
   const groups: Record<Group, number[]> = { glue: [], lambda: [], register: [] };
-  for (const [item, { register }] of work.entries())
+  work.forEach(({ register }, item) => {
     groups[register ? 'register' : engineOf(bytes[item] ?? 0)].push(item);
+  });
   const loads = new Array<number>(options.workers).fill(0);
   // Long jobs first: what is small fills the gaps.
   const parts = (['glue', 'lambda', 'register'] as const).flatMap((group) =>

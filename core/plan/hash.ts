@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { at } from '../errors.ts';
 import type { Candidate, ObjectState } from '../gaps/candidate.ts';
 import { byUri } from '../gaps/fingerprint.ts';
 import { canonicalJson } from '../json.ts';
@@ -11,17 +12,23 @@ import { canonicalJson } from '../json.ts';
 export function planHash(
   declarationHash: string,
   mode: string,
-  candidates: Iterable<Candidate>,
+  candidates: readonly Candidate[],
   inputs: Readonly<Record<string, readonly ObjectState[]>> = {},
 ): string {
   const hash = createHash('sha256');
   hash.update(`{"declaration":${JSON.stringify(declarationHash)},${inputsText(inputs)}"mode":${JSON.stringify(mode)},`);
   let text = '"partitions":[';
   let separator = '';
-  let last: { of: Candidate; head: string; tail: string } | undefined;
-  for (const candidate of candidates) {
-    if (last === undefined || !areOneKind(last.of, candidate)) last = { of: candidate, ...aroundKey(candidate) };
-    text += `${separator}${last.head}${JSON.stringify(candidate.partition.key)}${last.tail}`;
+  for (let i = 0; i < candidates.length; ) {
+    const first = at(candidates, i);
+    const { head, tail } = aroundKey(first);
+    const keys: string[] = [];
+    for (; i < candidates.length && keys.length < TOGETHER && areOneKind(first, at(candidates, i)); i += 1) {
+      keys.push(at(candidates, i).partition.key);
+    }
+    // Between the keys are line breaks, and in them none: JSON escapes those.
+    const written = JSON.stringify(keys, null, 1).slice('[\n '.length, -'\n]'.length);
+    text += `${separator}${head}${written.replaceAll(',\n ', () => `${tail},${head}`)}${tail}`;
     separator = ',';
     if (text.length < PIECE) continue;
     hash.update(text);
@@ -29,6 +36,9 @@ export function planHash(
   }
   return hash.update(`${text}]}`).digest('hex');
 }
+
+/** Partitions of one kind that are written at once. */
+const TOGETHER = 1_000;
 
 /** Characters that are hashed at once: a call costs as much as some hundred of them. */
 const PIECE = 65_536;

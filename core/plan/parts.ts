@@ -38,7 +38,9 @@ export function partsOf(
   const startSeconds = price(0, 0).seconds;
   const secondsOfSize = remembered((size) => price(size, 1).seconds - startSeconds);
   const seconds = new Float64Array(bytes.length);
-  for (const item of items) seconds[item] = secondsOfSize(bytes[item] ?? 0);
+  items.forEach((item) => {
+    seconds[item] = secondsOfSize(bytes[item] ?? 0);
+  });
   const bytesOf = (item: number): number => bytes[item] ?? 0;
   const secondsOf = (item: number): number => seconds[item] ?? 0;
   const { maxChunkBytes: maxBytes, maxPartitionsPerChunk: maxPartitions } = options.limits[engine];
@@ -46,8 +48,7 @@ export function partsOf(
   const cutUp = (list: readonly number[]): number[][] => cut(list, bytesOf, limits, secondsOf);
 
   const part = (members: readonly number[], worker: number): Part => {
-    let sum = 0;
-    for (const item of members) sum += bytesOf(item);
+    const sum = members.reduce((total, item) => total + bytesOf(item), 0);
     const start = at(loads, worker);
     const estimate = price(sum, members.length);
     loads[worker] = start + estimate.seconds;

@@ -141,14 +141,6 @@ function leastThat(holds: (value: number) => boolean, from: number, to: number):
   return holds(low) ? low : high;
 }
 
-function sum(values: readonly number[]): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
-}
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-function largest(values: readonly number[]): number {
-  let most = 0;
-  for (const value of values) if (value > most) most = value;
-  return most;
-}
+const largest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);

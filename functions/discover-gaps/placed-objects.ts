@@ -18,7 +18,9 @@ export function placedObjects<Seen extends SeenObject>(
   length: number,
   columns: Columns = columnsOf(length),
 ): PlacedObjects<Seen> {
-  const list: Seen[] = [];
+  // As long as most get: an array that grows is copied again and again.
+  const list = new Array<Seen>(length);
+  let end = 0;
   const none: readonly Seen[] = [];
   const first = new Uint32Array(length);
   const counts = new Uint32Array(length);
@@ -33,11 +35,12 @@ export function placedObjects<Seen extends SeenObject>(
     },
     put(index, object) {
       const count = counts[index] ?? 0;
-      if (count === 0) first[index] = list.length;
+      if (count === 0) first[index] = end;
       counts[index] = count + 1;
       bytes[index] = (bytes[index] ?? 0) + object.size;
       if (object.lastModified > (newest[index] ?? 0)) newest[index] = object.lastModified;
-      list.push(object);
+      list[end] = object;
+      end += 1;
     },
   };
 }

@@ -101,6 +101,20 @@ describe('a plan hash', () => {
     expect(large).toBe(sha256(canonicalJson({ mode: 'backfill', declaration, partitions })));
   });
 
+  it('is that of the whole document, whatever the keys and names hold', () => {
+    const hostile = fc.string({ unit: fc.constantFrom('"', ',', '\\', '$', '&', '[', '\n', 'é', 'a'), maxLength: 8 });
+    const planned = fc.tuple(fc.array(hostile, { maxLength: 5 }), hostile);
+    fc.assert(
+      fc.property(planned, ([keys, fingerprint]) => {
+        const own = { findings: [], source: { ...source(), fingerprint }, base: { entry: null, objects: [] } };
+        const made = keys.map((key) => candidate(0, { ...own, partition: { ...candidate(0).partition, key } }));
+
+        const partitions = keys.map((partition) => ({ ...own, partition, source: { id: 'raw', fingerprint } }));
+        expect(hash(...made)).toBe(sha256(canonicalJson({ mode: 'backfill', declaration, partitions })));
+      }),
+    );
+  });
+
   it('is equal exactly when nothing that it covers has changed', () => {
     const arbitrary = fc
       .record({
