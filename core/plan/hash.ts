@@ -21,15 +21,14 @@ export function planHash(
   let separator = '';
   for (let i = 0; i < candidates.length; ) {
     const first = at(candidates, i);
+    const end = endOfKind(candidates, i);
     const { head, tail } = aroundKey(first);
-    const keys: string[] = [];
-    for (; i < candidates.length && keys.length < TOGETHER && areOneKind(first, at(candidates, i)); i += 1) {
-      keys.push(at(candidates, i).partition.key);
-    }
+    const keys = candidates.slice(i, end).map(({ partition }) => partition.key);
     // Between the keys are line breaks, and in them none: JSON escapes those.
     const written = JSON.stringify(keys, null, 1).slice('[\n '.length, -'\n]'.length);
     text += `${separator}${head}${written.replaceAll(',\n ', () => `${tail},${head}`)}${tail}`;
     separator = ',';
+    i = end;
     if (text.length < PIECE) continue;
     hash.update(text);
     text = '';
@@ -44,6 +43,14 @@ const TOGETHER = 1_000;
 const PIECE = 65_536;
 
 /** A plan may have a hundred thousand partitions that differ in nothing but their keys: discovery lets them share the rest. */
+function endOfKind(candidates: readonly Candidate[], from: number): number {
+  const first = at(candidates, from);
+  let end = from + 1;
+  const most = Math.min(candidates.length, from + TOGETHER);
+  while (end < most && areOneKind(first, at(candidates, end))) end += 1;
+  return end;
+}
+
 const areOneKind = (a: Candidate, b: Candidate): boolean =>
   a.base === b.base && a.findings === b.findings && a.source === b.source;
 

@@ -44,11 +44,11 @@ export async function makePlan(
   const { dataset, request, now, candidates } = task;
   const skipped = [...task.skipped];
   const work: Work[] = [];
-  for (const candidate of candidates) {
+  candidates.forEach((candidate) => {
     const decision = decide(candidate, request);
     if (decision.act === 'skip') skipped.push({ partition: candidate.partition.key, reason: decision.reason });
     else if (decision.act !== 'nothing') work.push({ candidate, register: decision.act === 'register' });
-  }
+  });
   const ordered = request.order === 'newest' ? work.toReversed() : work;
   const inputObjects = await resolveInputs(dataset, deps.store);
   const hash = planHash(
