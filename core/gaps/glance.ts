@@ -85,6 +85,7 @@ export function plainlySound({
     if (known.failure !== null || isAltered({ knowledge: known, objects: target.objects(index) })) return false;
     const { held } = known;
     if (held === null || held.sourceFingerprint === null || held.sourceId === null) {
+      // What a rollback put back is older than a listing says.
       return known.written === undefined && !isOlder(index);
     }
     const source = sources.chosen(index);

@@ -1,4 +1,4 @@
-import { writtenKey } from '../ledger/facts.ts';
+import { copyKey } from '../ledger/facts.ts';
 import type { Candidate } from './candidate.ts';
 import { actedOnByDefault, type Finding, type FindingName } from './finding.ts';
 import type { FooterObservation, Observation, SeenObject } from './observation.ts';
@@ -108,7 +108,7 @@ function staleness(seen: Observation, context: { sourceRank: (id: string) => num
   // A partition that was only registered says nothing of a source either.
   if (!held || held.sourceFingerprint === null || held.sourceId === null) {
     const { written } = seen.knowledge;
-    const writtenAt = (object: SeenObject): number => written?.get(writtenKey(object)) ?? object.lastModified;
+    const writtenAt = (object: SeenObject): number => written?.get(copyKey(object)) ?? object.lastModified;
     const newest = seen.objects.reduce((last, object) => Math.max(last, writtenAt(object)), 0);
     return seen.sourceNewest > newest ? `source ${seen.source.id} is newer than the partition` : undefined;
   }

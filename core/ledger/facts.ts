@@ -1,4 +1,5 @@
 import type { ObjectState } from '../gaps/candidate.ts';
+import type { Aged } from '../publish/record.ts';
 import type { FactsDocument, PartitionFacts } from './outcome.ts';
 
 /** What the ledger knows of one partition. */
@@ -7,11 +8,13 @@ export interface Knowledge {
   held: (PartitionFacts & { runId: string }) | null;
   /** The last audit failed and nothing was published since. */
   failure: (PartitionFacts & { runId: string }) | null;
-  /** When what rollbacks put back had been written first, ms, by `writtenKey`. Absent where none did. */
+  /** For objects that a rollback put back: when their bytes were first written, ms, by `copyKey`. Absent where none was. */
   written?: ReadonlyMap<string, number>;
 }
 
-export const writtenKey = ({ uri, etag }: Pick<ObjectState, 'uri' | 'etag'>): string => `${etag} ${uri}`;
+/** One writing of an object: who writes the same bytes again later makes them new. */
+export const copyKey = ({ uri, etag, lastModified }: Pick<ObjectState, 'uri' | 'etag'> & Aged): string =>
+  `${lastModified} ${etag} ${uri}`;
 
 /**
  * Merges the facts of all runs, whatever their order: per partition the entry of the highest fence that published
@@ -43,6 +46,7 @@ function knowledgeOf(list: (PartitionFacts & { runId: string })[]): Knowledge {
   return { held: { ...held, objects: rolledBack.reduceRight(asRestored, held.objects) }, ...known };
 }
 
+/** Oldest first: a later rollback may have put back the copy that an earlier one made. */
 function writtenBefore(newestFirst: readonly PartitionFacts[]): Map<string, number> {
   const written = new Map<string, number>();
   for (const { state, base = [], objects } of newestFirst.toReversed()) {
@@ -50,8 +54,8 @@ function writtenBefore(newestFirst: readonly PartitionFacts[]): Map<string, numb
     const now = new Map(objects.map((object) => [object.uri, object]));
     for (const before of base) {
       const after = now.get(before.uri);
-      const first = written.get(writtenKey(before)) ?? before.lastModified;
-      if (after !== undefined && first !== undefined) written.set(writtenKey(after), first);
+      const first = written.get(copyKey(before)) ?? before.lastModified;
+      if (after !== undefined && first !== undefined) written.set(copyKey(after), first);
     }
   }
   return written;

@@ -2,7 +2,7 @@ import type { Column } from '../audit/column.ts';
 import type { Work } from '../cost/pace.ts';
 import type { EngineName } from '../dataset/declaration.ts';
 import type { ObjectState } from '../gaps/candidate.ts';
-import type { Written } from '../publish/record.ts';
+import type { Aged } from '../publish/record.ts';
 
 /** What became of one partition of a chunk. */
 export interface PartitionOutcome {
@@ -35,10 +35,10 @@ export interface PartitionFacts {
   rows: number;
   bytes: number;
   schema: Column[];
-  /** Published: what readers see since; rolled back: what was put back. */
-  objects: ObjectState[];
+  /** Published: what readers see since; rolled back: what was put back, and since when it lies there. */
+  objects: (ObjectState & Aged)[];
   /** Rolled back: what the partition held before the run, of which `objects` are copies. */
-  base?: (ObjectState & Written)[];
+  base?: (ObjectState & Aged)[];
   /** Which source it was filled from, and what that was; null for a partition that was only registered. */
   sourceId: string | null;
   sourceFingerprint: string | null;

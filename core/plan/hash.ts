@@ -42,7 +42,7 @@ const TOGETHER = 1_000;
 /** Characters that are hashed at once: a call costs as much as some hundred of them. */
 const PIECE = 65_536;
 
-/** A plan may have a hundred thousand partitions that differ in nothing but their keys: discovery lets them share the rest. */
+/** Where those of one kind end that begin at `from`, but `TOGETHER` further at most. */
 function endOfKind(candidates: readonly Candidate[], from: number): number {
   const first = at(candidates, from);
   let end = from + 1;
@@ -51,6 +51,7 @@ function endOfKind(candidates: readonly Candidate[], from: number): number {
   return end;
 }
 
+/** A plan may have a hundred thousand partitions that differ in nothing but their keys: discovery lets them share the rest. */
 const areOneKind = (a: Candidate, b: Candidate): boolean =>
   a.base === b.base && a.findings === b.findings && a.source === b.source;
 

@@ -5,7 +5,7 @@ import type { CatalogPartition, CatalogTable } from '../gaps/observation.ts';
 import type { StagedFile, StagedPartition } from '../plan/result.ts';
 import { fitsFormat, glueColumns, parametersWithFormat, withFormat } from './descriptor.ts';
 import { MARKER } from './marker.ts';
-import type { PartitionPublication, Placement, Removal, Written } from './record.ts';
+import type { Aged, PartitionPublication, Placement, Removal } from './record.ts';
 
 /** A base object as a HEAD shows it. */
 export interface BaseObject {
@@ -127,7 +127,7 @@ function placementsOf(
 const versionOf = ({ etag, versionId, lastModified }: BaseObject) => ({ etag, versionId, lastModified });
 
 /** What the partition held before, with the ages of the objects that publishing took away. */
-export const replacedBy = ({ base, placements, removals }: PartitionPublication): (ObjectState & Written)[] => {
+export const baseWithAges = ({ base, placements, removals }: PartitionPublication): (ObjectState & Aged)[] => {
   const taken = [...removals, ...placements.map(({ to, replaces }) => ({ uri: to, ...replaces }))];
   const ages = new Map(taken.map(({ uri, lastModified }) => [uri, lastModified]));
   return base.objects.map((object) => {

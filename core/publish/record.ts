@@ -4,7 +4,7 @@ import type { CatalogPartition } from '../gaps/observation.ts';
 import type { StagedFile } from '../plan/result.ts';
 
 /** When an object was written, ms: a rollback can put back its bytes, not its age. Absent in old records. */
-export interface Written {
+export interface Aged {
   lastModified?: number;
 }
 
@@ -12,11 +12,11 @@ export interface Written {
 export interface Placement {
   from: StagedFile;
   to: string;
-  replaces: ({ etag: string; versionId: string } & Written) | null;
+  replaces: ({ etag: string; versionId: string } & Aged) | null;
 }
 
 /** An old object that the new partition does not have. */
-export interface Removal extends ObjectState, Written {
+export interface Removal extends ObjectState, Aged {
   versionId: string;
 }
 

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { LakefillError } from '../../core/errors.ts';
 import type { ChunkDocument, ChunkPartition, SourceView } from '../../core/plan/chunk-document.ts';
 import { type Bounds, boundsOf, widen } from './bounds.ts';
+import { failureOf } from './failure.ts';
 import { loadPart } from './load.ts';
 import type { LocalObjects, SourceObject } from './local-objects.ts';
 import { neededColumns } from './needed-column.ts';
@@ -53,8 +54,12 @@ export async function shareSources(
     const all = parts.length > 0 && parts.length === wanted.length;
     return all ? [{ key: partition.key, parts, slice: sliceOf(chunk, view, partition, needed) }] : [];
   });
-  const rows = await countRows(connection, takes);
-  const counted = new Map(takes.map(({ key }, index) => [key, rows[index]]));
+  // Where that fails, each partition is counted by itself, and a failure is its own.
+  const counts = await countRows(connection, takes).catch((error: unknown) => {
+    if (failureOf(error).name === 'Interrupted') throw error;
+    return [];
+  });
+  const counted = new Map(takes.map(({ key }, index) => [key, counts[index]]));
 
   return {
     async open(own, partition) {

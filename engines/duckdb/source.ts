@@ -114,13 +114,13 @@ async function copyRows(connection: DuckDBConnection, rows: string): Promise<num
 }
 
 /** Selects in one statement: DuckDB takes longer to begin a query than to count a partition's rows in a table. */
-const COUNTS = 100;
+const COUNTED_TOGETHER = 100;
 
-/** How many rows belong to each partition, lookback left out. */
+/** How many rows belong to each partition, lookback left out. Each takes of at least one part. */
 export async function countRows(connection: DuckDBConnection, takes: readonly Take[]): Promise<number[]> {
   const rows: number[] = [];
-  for (let from = 0; from < takes.length; from += COUNTS) {
-    const selects = takes.slice(from, from + COUNTS).map(({ parts, slice }, index) => {
+  for (let from = 0; from < takes.length; from += COUNTED_TOGETHER) {
+    const selects = takes.slice(from, from + COUNTED_TOGETHER).map(({ parts, slice }, index) => {
       const counts = parts.map((part) => `(SELECT count(*) FROM ${part.from}${conditionOf(part, slice, slice.own)})`);
       return `SELECT ${index}, ${counts.join(' + ')}`;
     });

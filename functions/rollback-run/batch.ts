@@ -1,6 +1,6 @@
 import { isBack, type RollbackRecord, type RollbackResult } from '../../core/ledger/rollback.ts';
 import type { RunRecord } from '../../core/ledger/run.ts';
-import { replacedBy } from '../../core/publish/publication.ts';
+import { baseWithAges } from '../../core/publish/publication.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { Tenure } from '../shared/lease.ts';
 import { type Later, voidFacts } from './facts.ts';
@@ -33,7 +33,7 @@ export async function undoBatch(
     }
   }
   const back = batch.flatMap(({ partitions }) => partitions).filter(({ partition }) => isBack(results.get(partition)));
-  const bases = new Map(back.map((publication) => [publication.partition, replacedBy(publication)]));
+  const bases = new Map(back.map((publication) => [publication.partition, baseWithAges(publication)]));
   await voidFacts(run, bases, later.confirmed, deps);
   return changeRecord(run.runId, {}, deps, (found) => ({
     ...found,

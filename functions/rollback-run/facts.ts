@@ -48,7 +48,9 @@ export async function voidFacts(
   const partitions = [...bases.keys()].map((key) => ({ key, values: parseKey(key) }));
   const seen = await observeTargets(datasetOf(run.declaration), partitions, deps);
   await changeFacts(run, deps, (key, facts) => {
-    const objects = seen.get(key)?.objects.map(({ uri: at, size, etag }) => ({ uri: at, size, etag }));
+    const objects = seen
+      .get(key)
+      ?.objects.map(({ uri: at, size, etag, lastModified }) => ({ uri: at, size, etag, lastModified }));
     return objects && { ...facts, state: 'rolled-back', objects, base: bases.get(key) ?? [] };
   });
   for (const [runId, found] of confirmed) {

@@ -10,7 +10,8 @@ import { isRefusal, undoing } from './undo.ts';
 /**
  * Undoes some partitions of one settled record. All of a partition is compared first, so that one that somebody else changed
  * or repointed is refused with nothing touched. Readers of the table never see one without files: an entry that was not
- * there before goes before its objects, all others are put back after them. Entries go in batches and are read back.
+ * there before goes before its objects, all others are put back after them. Budget: three batch reads of the entries, two
+ * batch writes; per object one HEAD and one COPY or DELETE.
  */
 export async function undoRecord(
   record: PublishRecord,
@@ -19,27 +20,36 @@ export async function undoRecord(
 ): Promise<Map<string, RollbackResult>> {
   const results = new Map<string, RollbackResult>();
   const acts = new Map<PartitionPublication, () => Promise<void>>();
-  const entries = await readEntries(record, partitions, deps);
-  const isOurs = (publication: PartitionPublication) => stateIn(entries, publication, record) === 'ours';
+  const before = await readEntries(record, partitions, deps);
   await mapLimit(partitions, 8, async (publication) => {
-    const foreign = publication.entry !== null && stateIn(entries, publication, record) === 'foreign';
+    const foreign = publication.entry !== null && stateIn(before, publication, record) === 'foreign';
     if (foreign) results.set(publication.partition, refusal('its catalog entry was changed since'));
     else
-      await attempt(publication, results, async () =>
+      await unlessRefused(publication, results, async () =>
         acts.set(publication, await undoing(publication, record, deps.store)),
       );
   });
-  const entered = [...acts.keys()].filter((publication) => publication.entry !== null && isOurs(publication));
-  await removeEntries(record, entered, deps);
+  const entered = [...acts.keys()].filter(
+    (publication) => publication.entry !== null && stateIn(before, publication, record) === 'ours',
+  );
+  for (const publication of await removeEntries(record, entered, deps)) {
+    acts.delete(publication);
+    results.set(publication.partition, refusal('its catalog entry could not be taken away'));
+  }
+  const failures: unknown[] = [];
   await mapLimit([...acts], 8, async ([publication, act]) => {
-    results.set(publication.partition, { state: hadBase(publication) ? 'restored' : 'removed' });
-    await attempt(publication, results, act);
+    const work = unlessRefused(publication, results, async () => {
+      await act();
+      results.set(publication.partition, { state: hadBase(publication) ? 'restored' : 'removed' });
+    });
+    await work.catch((error: unknown) => failures.push(error));
   });
   await restoreEntries(record, entered, results, deps);
+  if (failures.length > 0) throw failures[0];
   return results;
 }
 
-async function attempt(
+async function unlessRefused(
   { partition }: PartitionPublication,
   results: Map<string, RollbackResult>,
   work: () => Promise<unknown>,
@@ -52,16 +62,20 @@ async function attempt(
   }
 }
 
+/** Takes away the entries that were not there before, and answers whose could not be. */
 async function removeEntries(
-  { table }: PublishRecord,
+  record: PublishRecord,
   entered: readonly PartitionPublication[],
   deps: Pick<Deps, 'catalog'>,
-): Promise<void> {
-  const gone = entered.flatMap(({ base, entry }) => (base.entry === null && entry ? [entry.values] : []));
-  if (table !== null && gone.length > 0) await deps.catalog.deletePartitions(table, gone);
+): Promise<PartitionPublication[]> {
+  const added = entered.filter(({ base }) => base.entry === null);
+  if (record.table === null || added.length === 0) return [];
+  await deps.catalog.deletePartitions(record.table, valuesOf(added));
+  const after = await readEntries(record, added, deps);
+  return added.filter((publication) => stateIn(after, publication, record) !== 'base');
 }
 
-/** Also the entry of a partition that was refused at the last moment comes back. */
+/** Entries of before; and those taken away from partitions that could not be undone after all. */
 async function restoreEntries(
   record: PublishRecord,
   entered: readonly PartitionPublication[],
@@ -69,23 +83,24 @@ async function restoreEntries(
   deps: Pick<Deps, 'catalog'>,
 ): Promise<void> {
   if (record.table === null || entered.length === 0) return;
-  const isRefused = ({ partition }: PartitionPublication): boolean => results.get(partition)?.state === 'refused';
-  const due = entered.filter((publication) => !isRefused(publication));
-  const kept = entered.filter((publication) => isRefused(publication) && publication.base.entry === null);
+  const isBack = ({ partition }: PartitionPublication): boolean =>
+    results.has(partition) && results.get(partition)?.state !== 'refused';
+  const due = entered.filter(isBack);
+  const kept = entered.filter((publication) => !isBack(publication) && publication.base.entry === null);
   const back = due.flatMap(({ base }) => base.entry ?? []);
+  const again = kept.flatMap(({ entry }) => entry ?? []);
   if (back.length > 0) await deps.catalog.updatePartitions(record.table, back);
-  if (kept.length > 0)
-    await deps.catalog.createPartitions(
-      record.table,
-      kept.flatMap(({ entry }) => entry ?? []),
-    );
-  const after = await readEntries(record, due, deps);
-  for (const publication of due) {
-    if (stateIn(after, publication, record) !== 'base') {
+  if (again.length > 0) await deps.catalog.createPartitions(record.table, again);
+  const after = await readEntries(record, [...due, ...kept], deps);
+  for (const publication of [...due, ...kept]) {
+    const state = stateIn(after, publication, record);
+    if (state !== (isBack(publication) ? 'base' : 'ours'))
       results.set(publication.partition, refusal('its catalog entry could not be put back'));
-    }
   }
 }
+
+const valuesOf = (publications: readonly PartitionPublication[]): string[][] =>
+  publications.flatMap(({ entry }) => (entry ? [entry.values] : []));
 
 const hadBase = ({ base }: PartitionPublication): boolean => base.entry !== null || base.objects.length > 0;
 
@@ -101,7 +116,7 @@ async function readEntries(
   publications: readonly PartitionPublication[],
   deps: Pick<Deps, 'catalog'>,
 ): Promise<Map<string, CatalogPartition>> {
-  const values = publications.flatMap(({ entry }) => (entry ? [entry.values] : []));
+  const values = valuesOf(publications);
   if (record.table === null || values.length === 0) return new Map();
   const entries = await deps.catalog.getPartitions(record.table, values);
   return new Map(entries.map((entry) => [keyOf(entry.values), entry]));

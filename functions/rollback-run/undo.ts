@@ -45,14 +45,17 @@ export async function withdrawPartition(
 export const isRefusal = (error: unknown): boolean =>
   ['RollbackRefused', 'PreconditionFailed'].includes(errorName(error));
 
-/** Per object: compares it, and answers what puts it back, or null where it is back already. */
+/**
+ * Per object: compares it, and answers what puts it back, or null where it is back already. What was removed comes first:
+ * as while publishing, readers may see old files and new ones for a moment, but never none.
+ */
 const plansOf = (
   { partition, placements, removals }: Undo,
   marker: string,
   store: ObjectStore,
 ): (() => Promise<Act | null>)[] => [
-  ...placements.map((placement) => () => undoPlacement(partition, placement, marker, store)),
   ...removals.map((removal) => () => undoRemoval(partition, removal, store)),
+  ...placements.map((placement) => () => undoPlacement(partition, placement, marker, store)),
 ];
 
 async function undoPlacement(

@@ -81,6 +81,38 @@ describe('a walk through the rollback', () => {
       expect(looks).toBeGreaterThan(40);
     });
 
+    it('that breaks in mid-way leaves no partition out of the table, and converges', async () => {
+      const broken = await lake.worker(({ name, about }) =>
+        name === 'delete' && about === first ? refuse : undefined,
+      );
+      async function refuse(): Promise<void> {
+        throw new Error('access denied');
+      }
+      const walked = await broken.rollback({ run: runId });
+      const left = await seen(lake);
+      broken.die();
+      lake.clock.advance(3 * 3_600_000);
+      const again = await lake.worker().rollback({ run: runId });
+
+      expect([walked.error, Object.keys(left)]).toEqual(['Error', ['dt=2001-01-01']]);
+      expect([again.error, await seen(lake)]).toEqual([undefined, {}]);
+    });
+
+    it('back to files of other names: readers of the table always see some', async () => {
+      await lake.store.delete(first);
+      for (const name of ['a', 'b']) await lake.store.put(`s3://lake/days/dt=2001-01-01/${name}.parquet`, name);
+      const before = await seen(lake);
+      lake.clock.advance(60_000);
+      const over = await lake.worker().run({ ...range(1, 1), mode: 'reprocess' });
+      const walked = await lake
+        .worker(() => async () => {
+          expect((await seen(lake))['dt=2001-01-01']).not.toEqual([]);
+        })
+        .rollback({ run: over.runId });
+
+      expect([over.report?.published, walked.error, await seen(lake)]).toEqual([1, undefined, before]);
+    });
+
     it('written over while it works: that partition is refused and stays in the table', async () => {
       const walked = await lake
         .worker(({ name, about }) => (name === 'delete' && about === first ? theirs : undefined))

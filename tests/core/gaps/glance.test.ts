@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { observationOf, plainlySound } from '../../../core/gaps/glance.ts';
 import { judge } from '../../../core/gaps/judge.ts';
 import type { Observation } from '../../../core/gaps/observation.ts';
-import { writtenKey } from '../../../core/ledger/facts.ts';
+import { copyKey } from '../../../core/ledger/facts.ts';
 import { day, declarationHash, entry, facts, glanceOf, observed, seenObject, source } from './given.ts';
 
 const waiver = { reason: 'closed', until: null, by: null, at: '2001-02-01T00:00:00Z' };
@@ -12,7 +12,7 @@ const failure = facts({ state: 'failed' });
 const held = (own = facts()): Partial<Observation> => ({ knowledge: { held: own, failure: null } });
 
 const restored = (own: ReturnType<typeof facts> | null): Partial<Observation> => ({
-  knowledge: { held: own, failure: null, written: new Map([[writtenKey(seenObject('a.parquet')), 500]]) },
+  knowledge: { held: own, failure: null, written: new Map([[copyKey(seenObject('a.parquet')), 500]]) },
 });
 
 /** The first of two partitions; of the other the ledger knows something, or not. */

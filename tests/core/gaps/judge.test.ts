@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, FindingName } from '../../../core/gaps/finding.ts';
 import { judge } from '../../../core/gaps/judge.ts';
 import type { FooterObservation, Observation } from '../../../core/gaps/observation.ts';
-import { writtenKey } from '../../../core/ledger/facts.ts';
+import { copyKey } from '../../../core/ledger/facts.ts';
 import { declarationHash, entry, facts, object, observed, seenObject, source } from './given.ts';
 
 const ranks = ['raw', 'history'];
@@ -137,16 +137,25 @@ describe('a finding comes with its evidence', () => {
       {
         sourceNewest: 501,
         objects: [seenObject('a', 1, 'x'), seenObject('b', 1, 'y', 400)],
-        knowledge: { held: null, failure: null, written: new Map([[writtenKey(seenObject('a', 1, 'x')), 500]]) },
+        knowledge: { held: null, failure: null, written: new Map([[copyKey(seenObject('a', 1, 'x')), 500]]) },
       },
       [{ finding: 'stale', detail: 'source raw is newer than the partition' }],
+    ],
+    [
+      'not a source that is older than the same bytes, which somebody wrote since',
+      {
+        sourceNewest: 501,
+        objects: [seenObject('a', 1, 'x', 600)],
+        knowledge: { held: null, failure: null, written: new Map([[copyKey(seenObject('a', 1, 'x', 550)), 500]]) },
+      },
+      [],
     ],
     [
       'not a source that is older than what was written over what a rollback put back',
       {
         sourceNewest: 501,
         objects: [seenObject('a', 1, 'other')],
-        knowledge: { held: null, failure: null, written: new Map([[writtenKey(seenObject('a', 1, 'x')), 500]]) },
+        knowledge: { held: null, failure: null, written: new Map([[copyKey(seenObject('a', 1, 'x')), 500]]) },
       },
       [],
     ],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Knowledge, mergeFacts, writtenKey } from '../../../core/ledger/facts.ts';
+import { copyKey, type Knowledge, mergeFacts } from '../../../core/ledger/facts.ts';
 import type { FactsDocument, PartitionFacts } from '../../../core/ledger/outcome.ts';
 import { facts, object } from '../gaps/given.ts';
 
@@ -147,7 +147,7 @@ describe('what a rollback put back keeps the age that it had', () => {
     ...(lastModified !== undefined && { lastModified }),
   });
   const rolledBack = (fence: number, base: PartitionFacts['base'], ...etags: string[]): FactsDocument =>
-    run(fence, { state: 'rolled-back', objects: etags.map((etag) => at(etag)), ...(base && { base }) });
+    run(fence, { state: 'rolled-back', objects: etags.map((etag) => at(etag, 900)), ...(base && { base }) });
 
   it.each<[string, FactsDocument[], [string, number][] | undefined]>([
     ['of a first rollback', [rolledBack(1, [at('v1', 500)], 'v1-b')], [['v1-b', 500]]],
@@ -168,12 +168,20 @@ describe('what a rollback put back keeps the age that it had', () => {
         ['v2-b', 900],
       ],
     ],
+    [
+      'but not of the same bytes that somebody wrote in between',
+      [rolledBack(2, [at('v1-b', 950)], 'v1-c'), rolledBack(1, [at('v1', 500)], 'v1-b')],
+      [
+        ['v1-b', 500],
+        ['v1-c', 950],
+      ],
+    ],
     ['but not where no record tells it', [rolledBack(1, [at('v1')], 'v1-b')], undefined],
     ['but not where it is gone', [rolledBack(1, [at('v1', 500)])], undefined],
     ['but not where nothing was', [rolledBack(1, undefined, 'v1-b')], undefined],
-    ['but not of runs that stand', [run(1, { base: [at('v1', 500)], objects: [at('v1-b')] })], undefined],
+    ['but not of runs that stand', [run(1, { base: [at('v1', 500)], objects: [at('v1-b', 900)] })], undefined],
   ])('%s', (_, documents, ages) => {
-    const written = ages && new Map(ages.map(([etag, age]) => [writtenKey(at(etag)), age]));
+    const written = ages && new Map(ages.map(([etag, age]) => [copyKey(at(etag, 900)), age]));
 
     expect(mergeFacts(documents).get(key)?.written).toEqual(written);
   });

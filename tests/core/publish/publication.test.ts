@@ -6,10 +6,10 @@ import type { StagedFile, StagedPartition } from '../../../core/plan/result.ts';
 import { descriptorOf } from '../../../core/publish/descriptor.ts';
 import {
   type BaseObject,
+  baseWithAges,
   type PublicationContext,
   publicationOf,
   registrationOf,
-  replacedBy,
 } from '../../../core/publish/publication.ts';
 import type { PartitionPublication } from '../../../core/publish/record.ts';
 import { entry } from '../gaps/given.ts';
@@ -170,12 +170,12 @@ describe('overwriting', () => {
     const [replaced, removed] = made.base.objects;
     const old = made.removals.map(({ lastModified: _, ...removal }) => removal);
 
-    expect(replacedBy(made)).toEqual([
+    expect(baseWithAges(made)).toEqual([
       { ...replaced, lastModified: 7 },
       { ...removed, lastModified: 1_000 },
     ]);
-    expect(replacedBy({ ...made, removals: old })).toEqual([{ ...replaced, lastModified: 7 }, removed]);
-    expect(replacedBy({ ...made, placements: [], removals: [] })).toEqual([replaced, removed]);
+    expect(baseWithAges({ ...made, removals: old })).toEqual([{ ...replaced, lastModified: 7 }, removed]);
+    expect(baseWithAges({ ...made, placements: [], removals: [] })).toEqual([replaced, removed]);
   });
 
   it('makes the entry of a table that has none, and leaves one that is there', () => {
