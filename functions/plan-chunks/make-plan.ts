@@ -44,6 +44,7 @@ export async function makePlan(
   const { dataset, request, now, candidates } = task;
   const skipped = [...task.skipped];
   const work: Work[] = [];
+  // Not a loop of this function's own, which runs once and would be interpreted for a while.
   candidates.forEach((candidate) => {
     const decision = decide(candidate, request);
     if (decision.act === 'skip') skipped.push({ partition: candidate.partition.key, reason: decision.reason });
