@@ -74,17 +74,14 @@ function createWriter(patterns: readonly (readonly PatternPart[])[]): TimeKey['w
     }
     moment.time = reading - midnight;
     moment.offset = offset;
-    const values: string[] = [];
-    for (let k = 0; k < keys.length; k += 1) {
-      const groups = at(keys, k);
+    return keys.map((groups) => {
       let value = '';
       for (let i = 0; i < groups.length; i += 1) {
         const group = at(groups, i);
         value += typeof group === 'number' ? texts[group] : group.write(moment);
       }
-      values.push(value);
-    }
-    return values;
+      return value;
+    });
   };
 }
 

@@ -50,7 +50,6 @@ export function chunksOf(work: readonly Work[], options: ChunkingOptions): Chunk
   const bytes = work.map(bytesOf);
   const engineOf = remembered(options.engineOf);
   const groups: Record<Group, number[]> = { glue: [], lambda: [], register: [] };
-  // Not a loop of this function's own, which runs once and would be interpreted for a while.
   work.forEach(({ register }, item) => {
     groups[register ? 'register' : engineOf(bytes[item] ?? 0)].push(item);
   });

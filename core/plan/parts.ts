@@ -38,10 +38,7 @@ export function partsOf(
   const startSeconds = price(0, 0).seconds;
   const secondsOfSize = remembered((size) => price(size, 1).seconds - startSeconds);
   const seconds = new Float64Array(bytes.length);
-  // Not a loop of this function's own, which runs once and would be interpreted for a while.
-  items.forEach((item) => {
-    seconds[item] = secondsOfSize(bytes[item] ?? 0);
-  });
+  for (const item of items) seconds[item] = secondsOfSize(bytes[item] ?? 0);
   const bytesOf = (item: number): number => bytes[item] ?? 0;
   const secondsOf = (item: number): number => seconds[item] ?? 0;
   const { maxChunkBytes: maxBytes, maxPartitionsPerChunk: maxPartitions } = options.limits[engine];

@@ -28,13 +28,12 @@ export async function shareSources(
   objects: LocalObjects,
 ): Promise<SharedSources> {
   const needed = (columns: readonly string[]): string[] => neededColumns(tree, columns);
-  const takers = takersOf(chunk);
+  const takers = takersOf(chunk, needed);
   const users = usersOf(takers);
   const loaded = new Map<string, Part | { error: unknown }>();
-  for (const [id, { view, object, partitions }] of users) {
-    if (partitions.length < 2) continue;
+  for (const [id, { view, object, slices }] of users) {
+    if (slices.length < 2) continue;
     try {
-      const slices = partitions.map((partition) => sliceOf(chunk, view, partition, needed));
       const part = await openPart(connection, filesOf(view, objects, [object]), view, objects.rename);
       loaded.set(id, await loadPart(connection, `lakefill load ${loaded.size}`, part, slices, objects.rename));
     } catch (error) {
@@ -49,10 +48,10 @@ export async function shareSources(
     return part;
   }
 
-  const takes = takers.flatMap(({ view, partition, objects: wanted }) => {
-    const parts = wanted.map((object) => loaded.get(idOf(view, object))).filter(isPart);
+  const takes = takers.flatMap(({ key, slice, objects: wanted }) => {
+    const parts = wanted.map((object) => loaded.get(idOf(slice.view, object))).filter(isPart);
     const all = parts.length > 0 && parts.length === wanted.length;
-    return all ? [{ key: partition.key, parts, slice: sliceOf(chunk, view, partition, needed) }] : [];
+    return all ? [{ key, parts, slice }] : [];
   });
   // Where that fails, each partition is counted by itself, and a failure is its own.
   const counts = await countRows(connection, takes).catch((error: unknown) => {
@@ -82,32 +81,34 @@ const isPart = (part: Part | { error: unknown } | undefined): part is Part => pa
 
 /** A partition whose rows lie among others' in the objects. */
 interface Taker {
-  view: SourceView;
-  partition: ChunkPartition;
+  key: string;
+  slice: Slice;
   objects: SourceObject[];
 }
 
-const takersOf = ({ partitions, sources }: Sourced): Taker[] =>
-  partitions.flatMap((partition) => {
-    const view = partition.source === null ? undefined : sources[partition.source.id];
-    if (view === undefined || view.partitioned) return [];
-    return [{ view, partition, objects: partition.source?.objects ?? [] }];
+const takersOf = (chunk: Sourced, needed: Slice['needed']): Taker[] =>
+  chunk.partitions.flatMap((partition) => {
+    const { key, source } = partition;
+    const view = source === null ? undefined : chunk.sources[source.id];
+    if (source === null || view === undefined || view.partitioned) return [];
+    return [{ key, slice: sliceOf(chunk, view, partition, needed), objects: source.objects }];
   });
 
 interface User {
   view: SourceView;
   object: SourceObject;
-  partitions: ChunkPartition[];
+  slices: Slice[];
 }
 
 /** Which partitions take rows of which file. */
 function usersOf(takers: readonly Taker[]): Map<string, User> {
   const users = new Map<string, User>();
-  for (const { view, partition, objects } of takers) {
+  for (const { slice, objects } of takers) {
+    const { view } = slice;
     for (const object of objects) {
       const id = idOf(view, object);
-      const user = users.get(id) ?? { view, object, partitions: [] };
-      user.partitions.push(partition);
+      const user = users.get(id) ?? { view, object, slices: [] };
+      user.slices.push(slice);
       users.set(id, user);
     }
   }

@@ -44,12 +44,11 @@ export async function makePlan(
   const { dataset, request, now, candidates } = task;
   const skipped = [...task.skipped];
   const work: Work[] = [];
-  // Not a loop of this function's own, which runs once and would be interpreted for a while.
-  candidates.forEach((candidate) => {
+  for (const candidate of candidates) {
     const decision = decide(candidate, request);
     if (decision.act === 'skip') skipped.push({ partition: candidate.partition.key, reason: decision.reason });
     else if (decision.act !== 'nothing') work.push({ candidate, register: decision.act === 'register' });
-  });
+  }
   const ordered = request.order === 'newest' ? work.toReversed() : work;
   const inputObjects = await resolveInputs(dataset, deps.store);
   const hash = planHash(

@@ -10,8 +10,8 @@ import { isRefusal, undoing } from './undo.ts';
 /**
  * Undoes some partitions of one settled record. All of a partition is compared first, so that one that somebody else changed
  * or repointed is refused with nothing touched. Readers of the table never see one without files: an entry that was not
- * there before goes before its objects, all others are put back after them. Budget: three batch reads of the entries, two
- * batch writes; per object one HEAD and one COPY or DELETE.
+ * there before goes before its objects, all others are put back after them. Budget: three batch reads of the entries, up to
+ * three batch writes; per object one HEAD and one COPY or DELETE.
  */
 export async function undoRecord(
   record: PublishRecord,
